@@ -1,0 +1,193 @@
+"""The market: a fixed list of people who could become customers.
+
+Everything about a person is drawn here, once per seed, and no decision touches it: when they come, by
+which channel, how well we suit them, whether they would answer the second call, what they would pay.
+A decision only chooses which of these potential outcomes come true, so two plans are always compared
+on the same people.
+
+Draws come from a counter-based generator keyed by (seed, purpose, column), with one counter block per
+replication. Adding a replication, a week, a purpose or a column changes no earlier number.
+docs/model.md, section 2, gives every formula.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import logit, ndtri
+
+from smkt_helpers.company import Company
+
+WEEK = 7 * 1440.0
+TOUCHES = 12
+MEETINGS = 4
+PURPOSES = (
+    "arrival", "channel", "segment", "fit", "intent", "effort", "ready", "ready_delay", "reachable", "spend",
+    "score", "sales_look", "icp", "twice", "writeback", "contact", "qualify", "need", "win", "ask", "asked",
+    "meetings", "gap", "value", "content")
+
+
+class Market(NamedTuple):
+    """Potential outcomes of one or more replications, one row per potential lead.
+
+    Times are minutes from the start of the run, `arrives_work` in working minutes. A *margin* is a
+    linear predictor minus the logit of its uniform number: the event happens when the margin, less the
+    effect of the decisions, is above 0.
+    """
+
+    arrives: np.ndarray         # (n,) calendar minute
+    arrives_work: np.ndarray    # (n,) working minute
+    column: np.ndarray          # (n,) 2 x channel, plus 1 when marketing takes it for a non-ideal customer
+    spend: np.ndarray           # (n,) uniform: met when below the reach of its channel and week
+    signal: np.ndarray          # (n,) what marketing's score would show without error
+    score_noise: np.ndarray     # (n,) standard normal
+    sales_own: np.ndarray       # (n,) points by sales' own definition, a rep's error included
+    sales_shared: np.ndarray    # (n,) points by the shared definition, a rep's error included
+    reason_own: np.ndarray      # (n,) reason given when turned away: 1 not a fit, 2 no interest yet
+    reason_shared: np.ndarray   # (n,)
+    effort: np.ndarray          # (n,) length of this lead's tasks, mean about 1
+    ready_at: np.ndarray        # (n,) calendar minute from which the person is ready to buy
+    twice: np.ndarray           # (n,) uniform: called by both sides when below the handoff's share
+    writeback: np.ndarray       # (n,) uniform: result written back when below the plan's share
+    contact: np.ndarray         # (n * TOUCHES,) margins to be reached at attempt 1 to 12; -inf: unreachable
+    qualify: np.ndarray         # (n,) margin
+    need: np.ndarray            # (n,) margin
+    win: np.ndarray             # (n,) margin
+    asked: np.ndarray           # (n,) discount asked for, share of the price, 0 when none
+    meetings: np.ndarray        # (n,) meetings the deal needs
+    gaps: np.ndarray            # (n * MEETINGS,) minutes before meeting 1 to 4, calendar
+
+
+class Traits(NamedTuple):
+    """What the kernel does not need, one row per potential lead."""
+
+    channel: np.ndarray
+    segment: np.ndarray
+    fit: np.ndarray
+    intent: np.ndarray
+    value: np.ndarray           # price of the deal before discount
+
+
+def uniforms(seed: int, purpose: str, column: int, replication: int, n: int) -> np.ndarray:
+    """Return `n` uniform numbers strictly between 0 and 1; the first ones never depend on `n`."""
+    key = np.array([seed, PURPOSES.index(purpose) * 1000 + column], dtype=np.uint64)
+    generator = np.random.Generator(np.random.Philox(key=key, counter=[0, 0, replication, 0]))
+    return generator.random(n) + 2.0**-54
+
+
+def work_minutes(calendar_minutes: np.ndarray, company: Company) -> np.ndarray:
+    """Return the working minutes passed before each calendar minute."""
+    c = company.calendar
+    day = np.floor(calendar_minutes / 1440)
+    minute = calendar_minutes - 1440 * day
+    length = 60 * (c.closes - c.opens)
+    week = np.floor(day / 7)
+    weekday = day - 7 * week
+    before = (c.workdays * week + np.minimum(weekday, c.workdays)) * length
+    return before + np.where(weekday < c.workdays, np.clip(minute - 60 * c.opens, 0, length), 0)
+
+
+def _arrivals(company: Company, seed: int, replication: int, weeks: int) -> np.ndarray:
+    rate = sum(channel.potential for channel in company.channels)
+    expected = rate * weeks
+    guess = int(expected + 8 * np.sqrt(expected) + 20)
+    passed = np.cumsum(-np.log(uniforms(seed, "arrival", 0, replication, guess))) / rate
+    passed = passed[passed < weeks]
+    knots, share = _week_profile(company)
+    whole = np.floor(passed)
+    return whole * WEEK + np.interp(passed - whole, share, knots)
+
+
+@functools.lru_cache(maxsize=8)
+def _week_profile(company: Company) -> tuple[np.ndarray, np.ndarray]:
+    c = company.calendar
+    knots, weight = [0.0], [0.0]
+    for day in range(7):
+        work = day < c.workdays
+        for until, rate in ((60 * c.opens, c.evening_rate), (60 * c.closes, 1.0), (1440.0, c.evening_rate)):
+            end = 1440.0 * day + until
+            weight.append(weight[-1] + (end - knots[-1]) * (rate if work else c.weekend_rate))
+            knots.append(end)
+    return np.array(knots), np.array(weight) / weight[-1]
+
+
+def _pick(u: np.ndarray, shares: list[float]) -> np.ndarray:
+    edges = np.cumsum(shares) / np.sum(shares)
+    return np.searchsorted(edges[:-1], u, side="right")
+
+
+def _points(view: np.ndarray, *deviations: float) -> np.ndarray:
+    return 50 + 15 * view / np.sqrt(sum(d * d for d in deviations))
+
+
+def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, Traits]:
+    """Draw one replication of the market over `weeks` weeks, warm-up included.
+
+    Returns
+    -------
+    tuple of (Market, Traits)
+        n rows each, in order of arrival.
+    """
+    arrives = _arrivals(company, seed, replication, weeks)
+    n = len(arrives)
+
+    def u(purpose: str, column: int = 0) -> np.ndarray:
+        return uniforms(seed, purpose, column, replication, n)
+
+    channels, k, q, d = company.channels, company.contact, company.qualify, company.deal
+    channel = _pick(u("channel"), [c.potential for c in channels])
+    segment = _pick(u("segment"), [s.share for s in company.segments])
+    fit = np.array([c.fit for c in channels])[channel] + ndtri(u("fit"))
+    intent = np.array([c.intent for c in channels])[channel] + ndtri(u("intent"))
+
+    icp_error = company.response.icp_error
+    seems = (fit + icp_error * ndtri(u("icp"))) / np.sqrt(1 + icp_error**2)
+    outside = seems < ndtri(1 - company.response.icp_share)
+
+    look = company.look
+    rep_error = look.sales_error * ndtri(u("sales_look"))
+    own_fit, own_intent = look.sales_fit * fit, look.sales_intent * intent
+    shared_fit, shared_intent = look.marketing_fit * fit, look.marketing_intent * intent
+
+    ready = logit(u("ready")) < logit(q.ready) + q.ready_intent * intent
+    ready_at = arrives + np.where(ready, 0.0, -np.log(u("ready_delay")) * q.ready_days * 1440)
+
+    contact = np.empty((n, TOUCHES))
+    first = logit(k.first) + k.intent * intent
+    for attempt in range(TOUCHES):
+        contact[:, attempt] = first - k.step * attempt - logit(u("contact", attempt))
+    contact[u("reachable") >= k.reachable] = -np.inf
+
+    gaps = np.empty((n, MEETINGS))
+    for meeting in range(MEETINGS):
+        gaps[:, meeting] = 1440 * d.gap_days * np.exp(d.gap_sigma * ndtri(u("gap", meeting)))
+
+    asks = u("ask") < d.ask
+    asked = np.where(asks, d.asked_low + (d.asked_high - d.asked_low) * u("asked"), 0.0)
+    sigma = company.minutes.effort_sigma
+    effort = np.exp(np.clip(sigma * ndtri(u("effort")) - sigma**2 / 2, -1.0, _longest_effort(company)))
+    market = Market(
+        arrives=arrives, arrives_work=work_minutes(arrives, company), column=2 * channel + outside,
+        spend=u("spend"), signal=shared_fit + shared_intent, score_noise=ndtri(u("score")),
+        sales_own=_points(own_fit + own_intent + rep_error, look.sales_fit, look.sales_intent, look.sales_error),
+        sales_shared=_points(shared_fit + shared_intent + rep_error, look.marketing_fit, look.marketing_intent,
+                             look.sales_error),
+        reason_own=np.where(own_fit <= own_intent, 1, 2), reason_shared=np.where(shared_fit <= shared_intent, 1, 2),
+        effort=effort, ready_at=ready_at, twice=u("twice"), writeback=u("writeback"), contact=contact.ravel(),
+        qualify=logit(q.base) + q.fit * fit + q.intent * intent - logit(u("qualify")),
+        need=logit(d.need) + d.need_fit * fit - logit(u("need")),
+        win=logit(d.win) + d.win_fit * fit - logit(u("win")),
+        asked=asked, meetings=1 + _pick(u("meetings"), list(d.meetings)), gaps=gaps.ravel())
+    median = np.array([s.deal for s in company.segments])[segment]
+    spread = np.array([s.deal_sigma for s in company.segments])[segment]
+    return market, Traits(channel, segment, fit, intent, median * np.exp(spread * ndtri(u("value"))))
+
+
+def _longest_effort(company: Company) -> float:
+    """Return the log of the longest effort whose tasks still fit into one day."""
+    m = company.minutes
+    longest = max(m.review + 2 * m.touch, m.talk + m.context_weekly, m.talk + m.context_daily, m.meeting)
+    day = 60 * (company.calendar.closes - company.calendar.opens) * company.team.selling_share
+    return float(np.log(min(3.0, day / longest)))
