@@ -187,6 +187,19 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What the records of this trade read like. Lists run from the best sign to the weakest where it matters."""
+
+    sectors: tuple[str, ...]
+    roles: tuple[str, ...]
+    firm_first: tuple[str, ...]
+    firm_last: tuple[str, ...]
+    hot: tuple[str, ...]
+    warm: tuple[str, ...]
+    cold: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Assumption:
     """One number of a company file and where it comes from."""
 
@@ -225,8 +238,7 @@ class Company:
     money: Money
     channels: tuple[Channel, ...]
     segments: tuple[Segment, ...]
-    sectors: tuple[str, ...]
-    roles: tuple[str, ...]
+    words: Words
     today: Plan
     assumptions: tuple[Assumption, ...] = field(compare=False, repr=False, default=())
 
@@ -333,10 +345,7 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
         if not isinstance(table.get(name), str) or not table[name]:
             raise KitError(_("{file}: {path} is missing or empty.").format(file=file, path=name))
         words[name] = table[name]
-    for name in ("sectors", "roles"):
-        if not isinstance(table.get(name), list) or not table[name]:
-            raise KitError(_("{file}: {path} must list at least one word.").format(file=file, path=name))
-        words[name] = tuple(str(word) for word in table[name])
+    words["words"] = _words(table.get("words"), file)
     start = table.get("start")
     if not isinstance(start, datetime.date) or start.weekday() != 0:
         raise KitError(_("{file}: start must be a Monday, written as 2026-01-05.").format(file=file))
@@ -348,6 +357,19 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
                       assumptions=tuple(notes))
     _fits_together(company, file)
     return company
+
+
+def _words(table: Any, file: str) -> Words:
+    known = [f.name for f in dataclasses.fields(Words)]
+    lists = table if isinstance(table, dict) else {}
+    for name in known:
+        if not isinstance(lists.get(name), list) or not lists[name]:
+            raise KitError(_("{file}: [words] {path} must list at least one word.").format(file=file, path=name))
+    unknown = sorted(set(lists) - set(known))
+    if unknown:
+        raise KitError(_("{file}: [words] does not know {names}; it has {known}.").format(
+            file=file, names=", ".join(unknown), known=", ".join(known)))
+    return Words(**{name: tuple(str(word) for word in lists[name]) for name in known})
 
 
 def _today(table: dict[str, Any], file: str) -> Plan:

@@ -15,7 +15,7 @@ import functools
 import heapq
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -466,7 +466,7 @@ def warm(company: Company) -> bool:
     """Compile the engine, so that nobody waits for it later; return whether Numba is there."""
     if compiled() is None:
         return False
-    run(company, ((0, company.today),), seed=1, warmup=0, weeks=1, replications=1)
+    run(company, ((0, company.today),), seed=1, warmup=0, weeks=1, replications=[0])
     return True
 
 
@@ -601,6 +601,7 @@ def _drawn(company: Company, seed: int, replication: int, weeks: int) -> tuple[M
 class Played(NamedTuple):
     """One replication after the run: only the leads that were met."""
 
+    replication: int
     index: np.ndarray           # position among the potential leads
     market: Market
     traits: _market.Traits
@@ -616,20 +617,21 @@ def _one(company: Company, seed: int, replication: int, rules: Rules, weekly: We
     index = np.flatnonzero(out.state)
     place = np.full(len(out.state), -1)
     place[index] = np.arange(len(index))
-    return Played(index, market, traits, Outcomes(*(column[index] for column in out)),
+    return Played(replication, index, market, traits, Outcomes(*(column[index] for column in out)),
                   book._replace(lead=place[book.lead]), busy)
 
 
-def run(company: Company, steps: Sequence[tuple[int, Plan]], *, seed: int, warmup: int, weeks: int, replications: int,
-        log: bool = True, use_compiled: bool = True) -> list[Played]:
-    """Play `replications` markets under the plans of `steps` and return one `Played` each."""
+def run(company: Company, steps: Sequence[tuple[int, Plan]], *, seed: int, warmup: int, weeks: int,
+        replications: Iterable[int], log: bool = True, use_compiled: bool = True) -> list[Played]:
+    """Play the markets numbered `replications` under the plans of `steps` and return one `Played` each."""
+    replications = list(replications)
     rules = rules_of(company, warmup + weeks)
     weekly = weekly_of(company, plans_by_week(company, steps, warmup, weeks))
 
     def one(replication: int) -> Played:
         return _one(company, seed, replication, rules, weekly, log, use_compiled)
 
-    if replications == 1 or not use_compiled or compiled() is None:
-        return [one(replication) for replication in range(replications)]
+    if len(replications) == 1 or not use_compiled or compiled() is None:
+        return [one(replication) for replication in replications]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(one, range(replications)))
+        return list(pool.map(one, replications))

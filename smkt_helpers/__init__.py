@@ -1,0 +1,38 @@
+"""The smarketing training kit: marketing and sales, practised as one team.
+
+    import smkt_helpers as smkt
+    company = smkt.company("irrigation")
+    history = smkt.simulate(company, smkt.plans.siloed, seed=1, weeks=13)
+    smkt.scoreboard(history.tables())
+
+Names are loaded when they are first used, so that the import itself is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "company": ("company", "company"), "Company": ("company", "Company"),
+    "Plan": ("plan", "Plan"), "plans": ("plan", "plans"), "DECISIONS": ("plan", "DECISIONS"),
+    "simulate": ("history", "simulate"), "History": ("history", "History"),
+    "scoreboard": ("metrics", "scoreboard"), "METRICS": ("metrics", "METRICS"),
+    "compare": ("compare", "compare"), "start": ("practice", "start"), "KitError": ("errors", "KitError"),
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"smkt_helpers has no {name!r}; it has {', '.join(__all__)}.")
+    module, attribute = _HOME[name]
+    value = getattr(importlib.import_module(f"smkt_helpers.{module}"), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
