@@ -25,7 +25,12 @@ _HOME = {
 __all__ = sorted(_HOME)
 
 
+_ROOMS = ("desk", "story")
+
+
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return importlib.import_module(f"smkt_helpers.{name}")
     if name not in _HOME:
         raise AttributeError(f"smkt_helpers has no {name!r}; it has {', '.join(__all__)}.")
     module, attribute = _HOME[name]

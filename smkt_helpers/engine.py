@@ -603,22 +603,33 @@ class Played(NamedTuple):
 
     replication: int
     index: np.ndarray           # position among the potential leads
-    market: Market
+    arrives: np.ndarray         # calendar minute of the run
     traits: _market.Traits
     outcomes: Outcomes
     log: Log                    # log.lead counts within the met leads
     busy: np.ndarray
 
 
+def could_meet(market: Market, rules: Rules, weekly: Weekly) -> np.ndarray:
+    """Return the positions of the leads that the plan's spend can reach; nothing a plan does adds to them."""
+    week = (market.arrives // WEEK).astype(np.int64)
+    return np.flatnonzero(market.spend < weekly.reach[week * rules.columns + market.column])
+
+
+def chosen(market: Market, index: np.ndarray) -> Market:
+    """Return the market of the leads at `index` only."""
+    wide = {"contact": TOUCHES, "gaps": MEETINGS}
+    return Market(*(values.reshape(-1, wide[name])[index].ravel() if name in wide else values[index]
+                    for name, values in market._asdict().items()))
+
+
 def _one(company: Company, seed: int, replication: int, rules: Rules, weekly: Weekly, log: bool,
          use_compiled: bool) -> Played:
     market, traits = _drawn(company, seed, replication, rules.weeks)
-    out, book, busy = play_market(rules, weekly, market, log=log, use_compiled=use_compiled)
-    index = np.flatnonzero(out.state)
-    place = np.full(len(out.state), -1)
-    place[index] = np.arange(len(index))
-    return Played(replication, index, market, traits, Outcomes(*(column[index] for column in out)),
-                  book._replace(lead=place[book.lead]), busy)
+    index = could_meet(market, rules, weekly)
+    out, book, busy = play_market(rules, weekly, chosen(market, index), log=log, use_compiled=use_compiled)
+    return Played(replication, index, market.arrives[index],
+                  _market.Traits(*(values[index] for values in traits)), out, book, busy)
 
 
 def run(company: Company, steps: Sequence[tuple[int, Plan]], *, seed: int, warmup: int, weeks: int,

@@ -127,16 +127,16 @@ def _rows(history: History) -> _Rows:
     start = WARMUP * WEEK
     parts, keeps = [], []
     for run, one in enumerate(history.played):
-        arrives = one.market.arrives[one.index]
+        arrives = one.arrives
         out = one.outcomes
         keep = np.flatnonzero((arrives >= start) | ((out.state > engine.LEAD) & ~(out.closed < start)))
         keeps.append(keep)
         chosen = one.index[keep]
-        content = [uniforms(history.seed, "content", column, one.replication, len(one.market.arrives))[chosen]
+        content = [uniforms(history.seed, "content", column, one.replication, 1 + int(one.index[-1]) if len(one.index) else 0)[chosen]
                    for column in range(CONTENT_COLUMNS)]
         parts.append((np.full(len(keep), one.replication), chosen, arrives[keep],
                       engine.Outcomes(*(values[keep] for values in out)),
-                      {name: values[chosen] for name, values in one.traits._asdict().items()}, content))
+                      {name: values[keep] for name, values in one.traits._asdict().items()}, content))
 
     def joined(pick) -> np.ndarray:
         return np.concatenate([pick(part) for part in parts])

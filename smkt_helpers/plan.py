@@ -268,6 +268,6 @@ def by_week(plan: Plan | Sequence[tuple[int, Plan]]) -> tuple[tuple[int, Plan], 
 
 siloed = Plan()
 aligned = Plan().replace(
-    icp_focus=0.4, threshold=54, brand_share=0.2, first_call="deals_first", touches=6, writeback=0.9,
+    icp_focus=0.4, threshold=57, brand_share=0.2, first_call="deals_first", touches=5, writeback=0.9,
     shared_definition=True, handoff="shared_crm", target_hours=4, feedback="weekly")
 plans = SimpleNamespace(siloed=siloed, aligned=aligned)

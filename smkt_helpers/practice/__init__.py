@@ -1,0 +1,55 @@
+"""Practice cards: declare them, check answers, keep progress, show them.
+
+``card``, ``kinds``, ``answers``, ``text``
+    declarations and checks, without widgets or disk;
+``progress``, ``store``
+    what a learner has done, and the file it is kept in;
+``load``
+    finds ``exercises/lessonNN/cards.py``;
+``view``, ``lesson``, ``hook``
+    the screen.
+
+Widgets are loaded only when a lesson starts, so that a server can use the cards without them.
+"""
+
+from smkt_helpers.practice.card import (
+    Card,
+    Check,
+    KnownWrong,
+    Outcome,
+    close_to,
+    exactly,
+    fact,
+    in_order,
+    judged,
+    try_card,
+)
+from smkt_helpers.practice.kinds import Choice, Number, Order
+from smkt_helpers.words import N_, ngettext
+
+
+def start(lesson, **options):
+    """Start a lesson in a notebook; see `smkt_helpers.practice.lesson.start`."""
+    from smkt_helpers.practice.lesson import start as start_lesson
+
+    return start_lesson(lesson, **options)
+
+
+__all__ = [
+    "Card",
+    "Check",
+    "Choice",
+    "KnownWrong",
+    "N_",
+    "Number",
+    "Order",
+    "Outcome",
+    "close_to",
+    "exactly",
+    "fact",
+    "in_order",
+    "judged",
+    "ngettext",
+    "start",
+    "try_card",
+]

@@ -1,0 +1,271 @@
+"""The pieces every screen of the kit is built from: notices, labels, small tables, pictures with words.
+
+Functions that return text return safe HTML: everything handed in is escaped, except pictures drawn by
+the kit. Colours come from JupyterLab's theme, so light and dark both read well; meaning never hangs on
+colour alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from smkt_helpers.errors import KitError
+from smkt_helpers.words import N_, _
+
+# Fixed meaning everywhere. Chosen so that they stay apart for colour-blind eyes and reach a contrast of
+# 3:1 on JupyterLab's light and dark ground; for text use the theme's own colours.
+PALETTE = {
+    "marketing": "#435AFF",
+    "sales": "#C8540A",
+    "customer": "#10A67B",
+    "money": "#A4479E",
+}
+
+# kind: (icon, word, colour of the edge)
+NOTICES = {
+    "info": ("ℹ", N_("Note"), PALETTE["marketing"]),
+    "good": ("✔", N_("Good"), PALETTE["customer"]),
+    "warn": ("▲", N_("Look here"), PALETTE["sales"]),
+    "wrong": ("✖", N_("Not working"), PALETTE["money"]),
+}
+
+TROUBLE_CLASS = "smkt-trouble"
+
+_STYLE = """
+<style>
+.smkt, .smkt .widget-html-content { color: var(--jp-ui-font-color1, #212121); line-height: 1.5; }
+.smkt { max-width: 48rem; font-size: 14px; padding: 2px; }
+.smkt .widget-html-content { height: auto; white-space: normal; }
+.smkt p { margin: 0 0 .5em 0; }
+.smkt h3 { font-size: 1.15em; margin: .2em 0 .4em 0; }
+.smkt .smkt-quiet { color: var(--jp-ui-font-color1, #212121); opacity: .85; font-size: .93em; }
+.smkt-card { border: 1px solid var(--jp-border-color1, #bdbdbd); border-radius: 6px; padding: 10px 14px;
+  margin: 6px 0; background: var(--jp-layout-color1, #ffffff); }
+.smkt-notice { border-left: 5px solid; padding: .35em .8em; margin: .3em 0;
+  background: var(--jp-layout-color2, #eeeeee); color: var(--jp-ui-font-color1, #212121); }
+.smkt-notice p:last-child { margin-bottom: 0; }
+.smkt-labelled.jupyter-widgets { width: 100%; max-width: 44rem; height: auto; display: flex;
+  flex-direction: column; align-items: flex-start; }
+.smkt-labelled > .widget-label { width: auto; max-width: 100%; height: auto; white-space: normal;
+  text-align: left; overflow: visible; line-height: 1.4; padding: 2px 0;
+  color: var(--jp-ui-font-color1, #212121); }
+.smkt-labelled > input, .smkt-labelled > select { max-width: 100%; color: var(--jp-ui-font-color1, #212121); }
+.smkt-labelled > input { width: 14em; flex: 0 0 auto; }
+.smkt-labelled > select { width: auto; min-width: 14em; min-height: 32px; flex: 0 0 auto; }
+.smkt .widget-button { width: auto; height: auto; min-height: 32px; padding: 2px 14px; white-space: normal;
+  color: var(--jp-ui-font-color1, #212121); border: 1px solid var(--jp-ui-font-color2, #757575); }
+.smkt .widget-button.mod-primary { background: #1565C0; color: #ffffff; }
+.smkt .widget-button:focus-visible, .smkt input:focus-visible, .smkt select:focus-visible,
+.smkt summary:focus-visible { outline: 3px solid #435AFF; outline-offset: 1px; }
+.smkt table { border-collapse: collapse; margin: .4em 0; font-size: .95em; }
+.smkt caption { text-align: left; font-weight: 600; padding: .2em 0; }
+.smkt th, .smkt td { border-bottom: 1px solid var(--jp-border-color2, #e0e0e0); padding: .2em .8em .2em 0;
+  text-align: left; font-variant-numeric: tabular-nums; vertical-align: top; }
+.smkt details { margin: .3em 0; }
+.smkt details pre { max-height: 16em; overflow: auto; font-size: .85em; user-select: all;
+  white-space: pre-wrap; background: var(--jp-layout-color1, #ffffff);
+  color: var(--jp-ui-font-color1, #212121); padding: .5em; }
+.smkt figure { margin: 0; }
+.smkt svg { max-width: 100%; height: auto; }
+</style>
+"""
+
+
+def style() -> widgets.HTML:
+    """Return the kit's one style sheet as an invisible widget; put it first in every box you show."""
+    return widgets.HTML(_STYLE, layout=widgets.Layout(display="none"))
+
+
+def page(markup: str) -> str:
+    """Return HTML that carries its own style sheet, for output that is no widget."""
+    return f'{_STYLE}<div class="smkt">{markup}</div>'
+
+
+def html(markup: str = "") -> widgets.HTML:
+    """Return a widget that shows safe HTML made by this module."""
+    return widgets.HTML(markup)
+
+
+def box(children: Iterable[widgets.Widget], *classes: str) -> widgets.VBox:
+    """Return a column that carries the style sheet; `classes` may add ``"smkt-card"``."""
+    column = widgets.VBox([style(), *children])
+    for name in ("smkt", *classes):
+        column.add_class(name)
+    return column
+
+
+def paragraphs(text: str) -> str:
+    """Turn plain text into HTML: an empty line parts paragraphs, ``**word**`` is strong."""
+    safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text.strip()))
+    parts = re.split(r"\n\s*\n", safe)
+    return "".join("<p>" + part.replace("\n", "<br>") + "</p>" for part in parts)
+
+
+def notice(kind: str, text: str, word: str | None = None, icon: str | None = None) -> str:
+    """Return a notice as HTML: an icon, a word and a sentence.
+
+    Parameters
+    ----------
+    kind : {"info", "good", "warn", "wrong"}
+    text : str
+        Plain text, translated.
+    word, icon : str, optional
+        Instead of the usual ones; the word already translated.
+    """
+    usual_icon, usual_word, colour = NOTICES[kind]
+    return (
+        f'<div class="smkt-notice" role="status" style="border-left-color:{colour}">'
+        f'<p><span aria-hidden="true">{escape(icon or usual_icon)}</span> '
+        f"<strong>{escape(word or _(usual_word))}.</strong> {inline(text)}</p></div>"
+    )
+
+
+def trouble(problem: BaseException) -> str:
+    """Return what to show when something raised: one sentence, and details to copy.
+
+    A `KitError` is a mistake the user can mend, so its own sentence is shown. Anything else is ours.
+    """
+    if isinstance(problem, KitError):
+        return notice("warn", str(problem))
+    sentence = _("Something went wrong in our code; your answers are safe.")
+    return f'<div class="{TROUBLE_CLASS}">{notice("wrong", sentence)}{details_of(problem)}</div>'
+
+
+def details_of(problem: BaseException) -> str:
+    """Return the technical details of a problem, folded away and easy to copy."""
+    report = "".join(traceback.format_exception(problem))
+    return folded(_("Details to copy for whoever helps you"), f'<pre tabindex="0">{escape(report)}</pre>')
+
+
+def folded(summary: str, markup: str) -> str:
+    """Return HTML behind a line that opens it."""
+    return f"<details><summary>{escape(summary)}</summary>{markup}</details>"
+
+
+def guard(callback: Callable[..., Any], place: widgets.HTML) -> Callable[..., Any]:
+    """Wrap a widget callback so that it never fails silently.
+
+    Parameters
+    ----------
+    callback : callable
+        What a click or a change calls.
+    place : widgets.HTML
+        Where to show a problem; it is emptied by the next call that works.
+
+    Returns
+    -------
+    callable
+        Calls `callback`; when that raises, shows the sentence and the details and returns None.
+    """
+
+    @functools.wraps(callback)
+    def guarded(*args: Any, **named: Any) -> Any:
+        try:
+            result = callback(*args, **named)
+        except Exception as problem:
+            if not isinstance(problem, KitError):
+                logging.getLogger("smkt").error("A callback raised.", exc_info=problem)
+            place.value = trouble(problem)
+            return None
+        if place.value:
+            place.value = ""
+        return result
+
+    return guarded
+
+
+def labelled(control: widgets.Widget, question: str, help: str) -> widgets.VBox:
+    """Give a control its name, its tooltip and a line of help, and return them as a column.
+
+    Parameters
+    ----------
+    control : widget
+        A box, a dropdown, a tick box. Prefer a number box to a slider: sliders have no accessible name.
+    question : str
+        Its name, read out by a screen reader and shown above it.
+    help : str
+        One sentence; the tooltip, and also written below for those who use no mouse.
+    """
+    named(control, question, help)
+    control.add_class("smkt-labelled")
+    return widgets.VBox([control, html(f'<span class="smkt-quiet">{inline(help)}</span>')])
+
+
+def named(control: widgets.Widget, name: str, help: str) -> widgets.Widget:
+    """Give a control its name and tooltip without anything around it, and return it."""
+    control.description = name
+    control.tooltip = help
+    if hasattr(control.style, "description_width"):
+        control.style.description_width = "initial"
+    return control
+
+
+def button(name: str, help: str, action: Callable[[], Any], place: widgets.HTML) -> widgets.Button:
+    """Return a button whose action is guarded; problems show in `place`."""
+    made = named(widgets.Button(), name, help)
+    made.on_click(guard(lambda _button: action(), place))
+    return made
+
+
+def row(*controls: widgets.Widget) -> widgets.HBox:
+    """Return controls side by side; they wrap on a narrow screen."""
+    return widgets.HBox(controls, layout=widgets.Layout(flex_flow="row wrap"))
+
+
+def data_table(rows: Sequence[Mapping[str, Any]], caption: str) -> str:
+    """Return a small table as HTML.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        One mapping per row, all with the same keys; the keys are the column heads, the first column
+        names the rows. Values are shown as they are, so format them first.
+    caption : str
+        One sentence that says what the table shows.
+    """
+    if not rows:
+        return f"<p>{inline(caption)} {escape(_('There is nothing to list yet.'))}</p>"
+    heads = list(rows[0])
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in heads)
+    lines = []
+    for row in rows:
+        first, *others = (escape(str(row[name])) for name in heads)
+        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
+    return (
+        f"<table><caption>{inline(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+def picture(svg: str, alt: str, table: str = "") -> str:
+    """Return a picture with its words as HTML.
+
+    Parameters
+    ----------
+    svg : str
+        Drawn by the kit; a leading XML declaration is dropped.
+    alt : str
+        One sentence that says what is seen; read out and also shown below.
+    table : str
+        The same figures from `data_table`, folded away.
+    """
+    drawing = svg[max(svg.find("<svg"), 0) :]
+    more = folded(_("The same as a table"), table) if table else ""
+    return (
+        f'<figure><div role="img" aria-label="{escape(alt, quote=True)}">{drawing}</div>'
+        f'<figcaption class="smkt-quiet">{inline(alt)}</figcaption>{more}</figure>'
+    )
+
+
+def inline(text: str) -> str:
+    """Return plain text as safe HTML; line breaks stay."""
+    return escape(text, quote=False).replace("\n", "<br>")
