@@ -82,7 +82,7 @@ NEVER_CALLED = Card(
     task=N_("You sit in **marketing's** seat. Your report is proud: {mql:number} leads passed on to sales this quarter. Then you look at the "
             "other team's list: {called:number} of them were called at least once by the end of the quarter.\n\n"
             "**What share of the leads you passed on was never called?**"),
-    control=Number("%", 0, 1000), facts=_passed_on,
+    control=Number("%", 0, 100_000), facts=_passed_on,
     check=close_to(fact("share"), 0.6, nearly=3,
                    right=N_("Yes: {share:number.1}% were never called. The form, the ad, the money: for these people all of it led to silence."),
                    partly=N_("Close. Take the exact counts from the task."),

@@ -1,0 +1,160 @@
+"""``bench``: how fast the simulation is on this computer.
+
+A *lead* in these figures is a person whom the plan's spend met, so one who appears in the CRM tables.
+Times per lead are processor time; ratios compare with the SimPy model in ``tests/reference``, which plays
+the same leads by the same rules. docs/model.md says what both compute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+from smkt_helpers.words import _
+
+MILLION = 1_000_000
+SHORT_WEEKS = 9          # about 2,000 leads of the default company
+REPEATS = 5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``bench``."""
+    parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
+    parser.add_argument("--seed", type=int, default=1, help=_("which market"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    figures = measure(args.seed)
+    if args.json:
+        print(json.dumps(figures, indent=2))
+        return 0
+    for name, value in figures.items():
+        print(f"{name:<26} {'–' if value is None else f'{value:,.3f}'}")
+    return 0
+
+
+def measure(seed: int) -> dict[str, float | None]:
+    """Return every figure by its name; None where the test packages or Numba are not installed."""
+    kernel = _kernel(seed)
+    compiled, uncompiled, reference = (kernel[name] for name in ("compiled", "uncompiled", "reference"))
+    return {
+        "compiled_ratio": reference / compiled if reference and compiled else None,
+        "uncompiled_ratio": reference / uncompiled if reference else None,
+        "us_per_lead_compiled": compiled,
+        "us_per_lead_uncompiled": uncompiled,
+        "us_per_lead_reference": reference,
+        "seconds_200x2000": _two_hundred(seed),
+        "cpu_seconds_million": _million(seed),
+        "peak_mb": _peak_mb(),
+        "import_seconds": _import_seconds(),
+        "key_to_picture_ms": _key_to_picture(),
+    }
+
+
+def _prepared(seed: int, replications: int):
+    from smkt_helpers import engine, market
+    from smkt_helpers.companies import company
+
+    firm = company("irrigation")
+    rules = engine.rules_of(firm, SHORT_WEEKS)
+    in_force = engine.plans_by_week(firm, ((0, firm.today),), 0, SHORT_WEEKS)
+    weekly = engine.weekly_of(firm, in_force)
+    markets = []
+    for replication in range(replications):
+        drawn, _traits = market.draw(firm, seed, replication, SHORT_WEEKS)
+        markets.append(engine.chosen(drawn, engine.could_meet(drawn, rules, weekly)))
+    return firm, rules, weekly, in_force, markets
+
+
+def _cpu(action) -> float:
+    began = time.process_time()
+    action()
+    return time.process_time() - began
+
+
+def _kernel(seed: int) -> dict[str, float | None]:
+    from smkt_helpers import engine
+
+    firm, rules, weekly, in_force, markets = _prepared(seed, 20)
+    leads = sum(len(one.arrives) for one in markets)
+    micro = 1e6 / leads
+
+    def play(use_compiled: bool) -> float:
+        return _cpu(lambda: [engine.play_market(rules, weekly, one, log=False, use_compiled=use_compiled) for one in markets])
+
+    figures: dict[str, float | None] = {"compiled": None, "reference": None}
+    if engine.warm(firm):
+        play(True)
+        figures["compiled"] = statistics.median(play(True) for _turn in range(REPEATS)) * micro
+    figures["uncompiled"] = statistics.median(play(False) for _turn in range(2)) * micro
+    try:
+        from tests.reference.reference import simulate_reference
+    except ImportError:
+        return figures
+    few = markets[:4]
+    micro = 1e6 / sum(len(one.arrives) for one in few)
+    figures["reference"] = micro * statistics.median(
+        _cpu(lambda: [simulate_reference(firm, one, in_force, SHORT_WEEKS) for one in few]) for _turn in range(3))
+    return figures
+
+
+def _two_hundred(seed: int) -> float:
+    from smkt_helpers import engine
+
+    _firm, rules, weekly, _in_force, markets = _prepared(seed, 200)
+
+    def once() -> float:
+        began = time.perf_counter()
+        engine.play_all(rules, weekly, markets, log=False)
+        return time.perf_counter() - began
+
+    once()
+    return statistics.median(once() for _turn in range(REPEATS))
+
+
+def _million(seed: int) -> float:
+    """Return processor seconds from the draws to the metrics of a million leads, in blocks of 20 runs."""
+    import smkt_helpers as smkt
+
+    company = smkt.company("irrigation")
+    began, leads, block = time.process_time(), 0, 0
+    while leads < MILLION:
+        history = smkt.simulate(company, company.today, seed=seed, replications=20, first_replication=20 * block, log=False)
+        smkt.scoreboard(history.tables())
+        leads += sum(len(one.index) for one in history.played)
+        block += 1
+    return (time.process_time() - began) * MILLION / leads
+
+
+def _peak_mb() -> float | None:
+    try:
+        import resource
+    except ImportError:  # Windows keeps this figure elsewhere
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _import_seconds() -> float:
+    """Return how much longer importing the kit takes than importing NumPy alone."""
+
+    def once(code: str) -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - began
+
+    once("import numpy, smkt_helpers")
+    pairs = [once("import numpy, smkt_helpers") - once("import numpy") for _turn in range(7)]
+    return statistics.median(pairs)
+
+
+def _key_to_picture() -> float | None:
+    """Return the median milliseconds a key press at the desk takes until the new picture is ready."""
+    from smkt_helpers.desk.timing import key_to_picture_ms
+
+    return key_to_picture_ms()
