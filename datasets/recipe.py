@@ -17,7 +17,14 @@ FOLDER = Path(__file__).resolve().parent
 SEED = 2026
 WEEKS = 13
 SETS = ("irrigation",)
-TYPES = {"whole": "integer", "number": "number", "text": "string", "time": "datetime", "date": "date", "switch": "boolean"}
+TYPES = {
+    "whole": "integer",
+    "number": "number",
+    "text": "string",
+    "time": "datetime",
+    "date": "date",
+    "switch": "boolean",
+}
 
 
 def make(folder: Path) -> None:
@@ -36,8 +43,11 @@ def make(folder: Path) -> None:
             resources.append(_resource(name, table, path, folder))
         (folder / name / "README.md").write_text(_card(company, rows), encoding="utf-8", newline="\n")
     package = {
-        "name": "smarketing-kit-samples", "title": "Sample CRM tables of the smarketing training kit",
-        "licenses": [{"name": "MIT", "title": "MIT License"}], "resources": resources}
+        "name": "smarketing-kit-samples",
+        "title": "Sample CRM tables of the smarketing training kit",
+        "licenses": [{"name": "MIT", "title": "MIT License"}],
+        "resources": resources,
+    }
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
@@ -57,25 +67,49 @@ def _resource(name: str, table: str, path: Path, folder: Path) -> dict:
         if constraints:
             field["constraints"] = constraints
         fields.append(field)
-    return {"name": f"{name}-{table}", "path": path.relative_to(folder).as_posix(), "format": "csv", "mediatype": "text/csv",
-            "encoding": "utf-8", "bytes": len(content), "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
-            "schema": {"fields": fields}}
+    return {
+        "name": f"{name}-{table}",
+        "path": path.relative_to(folder).as_posix(),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
+        "schema": {"fields": fields},
+    }
 
 
 def _card(company: smkt.Company, rows: dict[str, int]) -> str:
     lines = [
-        f"# Data card: {company.name}, one quarter", "",
+        f"# Data card: {company.name}, one quarter",
+        "",
         f"**What it is.** The CRM tables of one quarter ({WEEKS} weeks from {company.start.isoformat()}) of an invented company: a maker of "
-        f"{company.sells}. Leads that came before and were still open in the quarter are included.", "",
+        f"{company.sells}. Leads that came before and were still open in the quarter are included.",
+        "",
         f"**How it was made.** `python datasets/recipe.py`, market number {SEED}, the company's plan of today "
-        f"(`datasets/companies/{company.id}.toml`). The same command makes the same bytes again.", "",
-        "**Licence.** MIT, like the kit. No real person, firm or number is in it.", "",
+        f"(`datasets/companies/{company.id}.toml`). The same command makes the same bytes again.",
+        "",
+        "**Licence.** MIT, like the kit. No real person, firm or number is in it.",
+        "",
         "**What it must not be used for.** It is no evidence about real companies: its figures follow from assumptions, and the "
-        "company file says for each whether it is evidence or our choice. Do not quote its rates as benchmarks.", "",
-        "Amounts are in " + company.currency + ". Times are local times of the company. Blank means: did not happen, or not known.", ""]
+        "company file says for each whether it is evidence or our choice. Do not quote its rates as benchmarks.",
+        "",
+        "Amounts are in "
+        + company.currency
+        + ". Times are local times of the company. Blank means: did not happen, or not known.",
+        "",
+    ]
     for table, columns in SCHEMA.items():
-        lines += [f"## {table}.csv ({rows[table]:,} rows)", "", "| column | type | unit | meaning |", "|---|---|---|---|"]
-        lines += [f"| {c.name} | {c.kind} | {c.unit} | {c.meaning}{' May be blank.' if c.empty else ''} |" for c in columns]
+        lines += [
+            f"## {table}.csv ({rows[table]:,} rows)",
+            "",
+            "| column | type | unit | meaning |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {c.name} | {c.kind} | {c.unit} | {c.meaning}{' May be blank.' if c.empty else ''} |"
+            for c in columns
+        ]
         lines.append("")
     return "\n".join(lines)
 

@@ -16,11 +16,18 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
-    "company": ("company", "company"), "Company": ("company", "Company"),
-    "Plan": ("plan", "Plan"), "plans": ("plan", "plans"), "DECISIONS": ("plan", "DECISIONS"),
-    "simulate": ("history", "simulate"), "History": ("history", "History"),
-    "scoreboard": ("metrics", "scoreboard"), "METRICS": ("metrics", "METRICS"),
-    "compare": ("compare", "compare"), "start": ("practice", "start"), "KitError": ("errors", "KitError"),
+    "company": ("company", "company"),
+    "Company": ("company", "Company"),
+    "Plan": ("plan", "Plan"),
+    "plans": ("plan", "plans"),
+    "DECISIONS": ("plan", "DECISIONS"),
+    "simulate": ("history", "simulate"),
+    "History": ("history", "History"),
+    "scoreboard": ("metrics", "scoreboard"),
+    "METRICS": ("metrics", "METRICS"),
+    "compare": ("compare", "compare"),
+    "start": ("practice", "start"),
+    "KitError": ("errors", "KitError"),
 }
 __all__ = sorted(_HOME)
 

@@ -40,9 +40,15 @@ class Calendar:
     opens: float = _value("hour of the day", 0, 23, "Hour at which work starts.")
     closes: float = _value("hour of the day", 1, 24, "Hour at which work ends.")
     workdays: int = _value("days a week", 1, 7, "Working days a week, from Monday.")
-    evening_rate: float = _value("times office hours", 0, 5, "Enquiries per hour on working days outside office "
-                                                               "hours, against office hours.")
-    weekend_rate: float = _value("times office hours", 0, 5, "Enquiries per hour on free days, against office hours.")
+    evening_rate: float = _value(
+        "times office hours",
+        0,
+        5,
+        "Enquiries per hour on working days outside office hours, against office hours.",
+    )
+    weekend_rate: float = _value(
+        "times office hours", 0, 5, "Enquiries per hour on free days, against office hours."
+    )
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,13 @@ class Team:
     reps: int = _value("people", 1, 60, "Sales reps today.")
     marketers: int = _value("people", 1, 60, "People in marketing.")
     hours_week: float = _value("hours", 1, 168, "Paid hours per person and week.")
-    selling_share: float = _value("share", 0.05, 1, "Share of a rep's hours left for leads and deals; the rest is "
-                                                     "administration, travel and existing customers.")
+    selling_share: float = _value(
+        "share",
+        0.05,
+        1,
+        "Share of a rep's hours left for leads and deals; the rest is "
+        "administration, travel and existing customers.",
+    )
     team_meeting: float = _value("minutes a week", 0, 600, "Sales team meeting, Monday morning.")
 
 
@@ -67,7 +78,9 @@ class Minutes:
     context_weekly: float = _value("minutes", 0, 60, "Extra conversation when the lead came by weekly list.")
     context_daily: float = _value("minutes", 0, 60, "Extra conversation when the lead came by daily file.")
     meeting: float = _value("minutes", 0, 200, "One deal meeting with its preparation.")
-    effort_sigma: float = _value("log-normal sigma", 0, 1, "How much one lead's tasks differ in length from another's.")
+    effort_sigma: float = _value(
+        "log-normal sigma", 0, 1, "How much one lead's tasks differ in length from another's."
+    )
 
 
 @dataclass(frozen=True)
@@ -76,11 +89,19 @@ class Response:
 
     weekly_budget: float = _value("money a week", 1, 1e9, "Usual marketing budget, brand included.")
     brand_keep: float = _value("share", 0, 0.999, "Part of the good name that is left after a week.")
-    brand_half: float = _value("money", 1, 1e9, "Stock of brand money at which half the brand's effect is reached.")
+    brand_half: float = _value(
+        "money", 1, 1e9, "Stock of brand money at which half the brand's effect is reached."
+    )
     brand_win: float = _value("log odds", 0, 3, "Effect of a full brand on the odds to win.")
-    focus_gain: float = _value("share", 0, 2, "How much further ad money goes inside the ideal customer group at full focus.")
-    icp_share: float = _value("share", 0.01, 0.99, "Share of people who really belong to the ideal customer group.")
-    icp_error: float = _value("standard deviations", 0, 5, "Error of marketing's picture of the ideal customer.")
+    focus_gain: float = _value(
+        "share", 0, 2, "How much further ad money goes inside the ideal customer group at full focus."
+    )
+    icp_share: float = _value(
+        "share", 0.01, 0.99, "Share of people who really belong to the ideal customer group."
+    )
+    icp_error: float = _value(
+        "standard deviations", 0, 5, "Error of marketing's picture of the ideal customer."
+    )
 
 
 @dataclass(frozen=True)
@@ -90,13 +111,20 @@ class Look:
     marketing_fit: float = _value("weight", 0, 5, "Weight of fit in marketing's score.")
     marketing_intent: float = _value("weight", 0, 5, "Weight of intent in marketing's score.")
     noise_open: float = _value("standard deviations", 0, 10, "Error of the score without results from sales.")
-    noise_closed: float = _value("standard deviations", 0, 10, "Error of the score with many results from sales.")
+    noise_closed: float = _value(
+        "standard deviations", 0, 10, "Error of the score with many results from sales."
+    )
     noise_half: float = _value("results", 1, 10000, "Results received at which half of the gain is reached.")
     memory: float = _value("share", 0, 1, "Part of what was learned that still holds a week later.")
     sales_fit: float = _value("weight", 0, 5, "Weight of fit in sales' own definition.")
     sales_intent: float = _value("weight", 0, 5, "Weight of intent in sales' own definition.")
     sales_error: float = _value("standard deviations", 0, 10, "Error of a rep's look at a lead.")
-    tolerance: float = _value("points", 0, 50, "With a shared definition a rep accepts down to this many points below the threshold.")
+    tolerance: float = _value(
+        "points",
+        0,
+        50,
+        "With a shared definition a rep accepts down to this many points below the threshold.",
+    )
 
 
 @dataclass(frozen=True)
@@ -104,21 +132,29 @@ class Contact:
     """Reaching a person, and the price of waiting (M7, M8)."""
 
     reachable: float = _value("share", 0.01, 1, "People who can be reached at all.")
-    first: float = _value("share", 0.01, 0.99, "Chance that the first attempt reaches an average reachable person at once.")
-    step: float = _value("log odds", 0, 3, "How much each further attempt is less likely to reach the person.")
+    first: float = _value(
+        "share", 0.01, 0.99, "Chance that the first attempt reaches an average reachable person at once."
+    )
+    step: float = _value(
+        "log odds", 0, 3, "How much each further attempt is less likely to reach the person."
+    )
     intent: float = _value("log odds", 0, 3, "Effect of intent on being reached.")
     speed_minutes: float = _value("minutes", 1, 10000, "Time scale of the damped speed curve.")
     speed_power: float = _value("exponent", 0, 3, "Steepness of the damped speed curve.")
     speed_contact: float = _value("share", 0, 1, "Part of the speed curve that acts on the odds to reach.")
     speed_qualify: float = _value("share", 0, 1, "Part of the speed curve that acts on the odds to qualify.")
-    stale_days: float = _value("days", 1, 365, "A lead that nobody has looked at for so long is taken off the list.")
+    stale_days: float = _value(
+        "days", 1, 365, "A lead that nobody has looked at for so long is taken off the list."
+    )
 
 
 @dataclass(frozen=True)
 class Qualify:
     """What a conversation finds (M5, M7)."""
 
-    ready: float = _value("share", 0.01, 0.99, "Leads of average intent that are ready to buy when they come in.")
+    ready: float = _value(
+        "share", 0.01, 0.99, "Leads of average intent that are ready to buy when they come in."
+    )
     ready_intent: float = _value("log odds", 0, 3, "Effect of intent on being ready.")
     ready_days: float = _value("days", 1, 2000, "Mean time until the others become ready.")
     base: float = _value("share", 0.01, 0.99, "Chance that an average ready lead, called at once, qualifies.")
@@ -128,18 +164,26 @@ class Qualify:
     context_daily: float = _value("log odds", 0, 3, "Loss of odds when the lead came by daily file.")
     twice_weekly: float = _value("share", 0, 1, "Leads called by both sides when lists go out weekly.")
     twice_daily: float = _value("share", 0, 1, "Leads called by both sides when files go out daily.")
-    twice_annoys: float = _value("log odds", 0, 3, "Loss of odds to reach, to qualify and to win when called by both sides.")
+    twice_annoys: float = _value(
+        "log odds", 0, 3, "Loss of odds to reach, to qualify and to win when called by both sides."
+    )
 
 
 @dataclass(frozen=True)
 class Deal:
     """From a qualified lead to a customer (M6, M12 in part)."""
 
-    need: float = _value("share", 0.01, 0.99, "Qualified leads of average fit that ask for an offer after the first meeting.")
+    need: float = _value(
+        "share", 0.01, 0.99, "Qualified leads of average fit that ask for an offer after the first meeting."
+    )
     need_fit: float = _value("log odds", 0, 3, "Effect of fit on asking for an offer.")
-    win: float = _value("share", 0.01, 0.99, "Chance to win an average offer without brand, discount or waiting.")
+    win: float = _value(
+        "share", 0.01, 0.99, "Chance to win an average offer without brand, discount or waiting."
+    )
     win_fit: float = _value("log odds", 0, 3, "Effect of fit on winning.")
-    win_wait: float = _value("log odds per working day", 0, 1, "Loss of odds to win per working day the customer waited for us.")
+    win_wait: float = _value(
+        "log odds per working day", 0, 1, "Loss of odds to win per working day the customer waited for us."
+    )
     patience: float = _value("working days", 1, 200, "A customer who waits longer for one meeting is lost.")
     meetings: tuple[float, ...] = _value("shares", 0, 1, "Shares of deals that need 1, 2, 3 and 4 meetings.")
     gap_days: float = _value("days", 0.01, 200, "Median time between two meetings, from the customer's side.")
@@ -147,8 +191,12 @@ class Deal:
     ask: float = _value("share", 0, 1, "Customers who ask for a discount.")
     asked_low: float = _value("share of price", 0, 1, "Smallest discount asked for.")
     asked_high: float = _value("share of price", 0, 1, "Largest discount asked for.")
-    discount_gain: float = _value("log odds per 10 points", 0, 3, "Gain of odds per ten points of discount given.")
-    discount_refused: float = _value("log odds per 10 points", 0, 3, "Loss of odds per ten points asked for and refused.")
+    discount_gain: float = _value(
+        "log odds per 10 points", 0, 3, "Gain of odds per ten points of discount given."
+    )
+    discount_refused: float = _value(
+        "log odds per 10 points", 0, 3, "Loss of odds per ten points asked for and refused."
+    )
 
 
 @dataclass(frozen=True)
@@ -213,8 +261,17 @@ class Assumption:
     high: float | None = None
 
 
-SECTIONS = {"calendar": Calendar, "team": Team, "minutes": Minutes, "response": Response, "look": Look,
-            "contact": Contact, "qualify": Qualify, "deal": Deal, "money": Money}
+SECTIONS = {
+    "calendar": Calendar,
+    "team": Team,
+    "minutes": Minutes,
+    "response": Response,
+    "look": Look,
+    "contact": Contact,
+    "qualify": Qualify,
+    "deal": Deal,
+    "money": Money,
+}
 LISTS = {"channels": Channel, "segments": Segment}
 
 
@@ -263,7 +320,9 @@ def _replaced(company: Company, path: str, value: Any) -> Company:
         rows = getattr(company, parts[0])
         if parts[1] in {row.id for row in rows}:
             item = _checked(LISTS[parts[0]], parts[2], value, path, company.id)
-            new = tuple(dataclasses.replace(row, **{parts[2]: item}) if row.id == parts[1] else row for row in rows)
+            new = tuple(
+                dataclasses.replace(row, **{parts[2]: item}) if row.id == parts[1] else row for row in rows
+            )
             return dataclasses.replace(company, **{parts[0]: new})
     raise KitError(_("{path} is not a number of the company {name}.").format(path=path, name=company.id))
 
@@ -271,18 +330,26 @@ def _replaced(company: Company, path: str, value: Any) -> Company:
 def _checked(cls: type, name: str, value: Any, path: str, file: str) -> Any:
     declared = {f.name: f for f in dataclasses.fields(cls)}
     if name not in declared:
-        raise KitError(_("{file}: {path} is not known here; this section has {known}.").format(
-            file=file, path=path, known=", ".join(n for n in declared if n != "id")))
+        raise KitError(
+            _("{file}: {path} is not known here; this section has {known}.").format(
+                file=file, path=path, known=", ".join(n for n in declared if n != "id")
+            )
+        )
     if not declared[name].metadata:
         return value
     meta = declared[name].metadata
     numbers = value if isinstance(value, (list, tuple)) else [value]
     for item in numbers:
         if isinstance(item, bool) or not isinstance(item, (int, float)):
-            raise KitError(_("{file}: {path} needs a number, not {value!r}.").format(file=file, path=path, value=item))
+            raise KitError(
+                _("{file}: {path} needs a number, not {value!r}.").format(file=file, path=path, value=item)
+            )
         if not meta["low"] <= item <= meta["high"]:
-            raise KitError(_("{file}: {path} is {value}, but must lie between {low} and {high} ({unit}).").format(
-                file=file, path=path, value=item, low=meta["low"], high=meta["high"], unit=meta["unit"]))
+            raise KitError(
+                _("{file}: {path} is {value}, but must lie between {low} and {high} ({unit}).").format(
+                    file=file, path=path, value=item, low=meta["low"], high=meta["high"], unit=meta["unit"]
+                )
+            )
     if "tuple" in str(declared[name].type):
         return tuple(float(item) for item in numbers)
     if isinstance(value, (list, tuple)):
@@ -292,15 +359,27 @@ def _checked(cls: type, name: str, value: Any, path: str, file: str) -> Any:
 
 def _assumption(item: Any, cls: type, name: str, path: str, file: str) -> Assumption:
     if not isinstance(item, dict) or "value" not in item or item.get("basis") not in BASES:
-        raise KitError(_("{file}: write {path} as {{ value = ..., basis = \"evidence\", \"choice\" or \"fact\", "
-                         "why = \"...\" }}.").format(file=file, path=path))
+        raise KitError(
+            _(
+                '{file}: write {path} as {{ value = ..., basis = "evidence", "choice" or "fact", '
+                'why = "..." }}.'
+            ).format(file=file, path=path)
+        )
     meta = {f.name: f.metadata for f in dataclasses.fields(cls)}.get(name, {})
     low, high = item.get("low"), item.get("high")
     for bound in (low, high):
         if bound is not None:
             _checked(cls, name, bound, path, file)
-    return Assumption(path=path, value=_checked(cls, name, item["value"], path, file), basis=item["basis"],
-                      why=item.get("why", ""), unit=meta.get("unit", ""), help=meta.get("help", ""), low=low, high=high)
+    return Assumption(
+        path=path,
+        value=_checked(cls, name, item["value"], path, file),
+        basis=item["basis"],
+        why=item.get("why", ""),
+        unit=meta.get("unit", ""),
+        help=meta.get("help", ""),
+        low=low,
+        high=high,
+    )
 
 
 def _section(table: Any, cls: type, path: str, file: str, notes: list[Assumption]) -> Any:
@@ -317,7 +396,9 @@ def _section(table: Any, cls: type, path: str, file: str, notes: list[Assumption
         values[name] = note.value
     missing = [f.name for f in dataclasses.fields(cls) if f.name not in values]
     if missing:
-        raise KitError(_("{file}: [{path}] lacks {missing}.").format(file=file, path=path, missing=", ".join(missing)))
+        raise KitError(
+            _("{file}: [{path}] lacks {missing}.").format(file=file, path=path, missing=", ".join(missing))
+        )
     return cls(**values)
 
 
@@ -336,10 +417,15 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
         rows = table.get(name)
         if not isinstance(rows, dict) or not rows:
             raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=name))
-        lists[name] = tuple(_section({"id": key, **row}, cls, f"{name}.{key}", file, notes) for key, row in rows.items())
+        lists[name] = tuple(
+            _section({"id": key, **row}, cls, f"{name}.{key}", file, notes) for key, row in rows.items()
+        )
         if abs(sum(row.share for row in lists[name]) - 1) > 1e-6:
-            raise KitError(_("{file}: the shares of [{path}] must add up to 1, and add up to {total:g}.").format(
-                file=file, path=name, total=sum(row.share for row in lists[name])))
+            raise KitError(
+                _("{file}: the shares of [{path}] must add up to 1, and add up to {total:g}.").format(
+                    file=file, path=name, total=sum(row.share for row in lists[name])
+                )
+            )
     words = {}
     for name in ("id", "name", "sells", "currency"):
         if not isinstance(table.get(name), str) or not table[name]:
@@ -353,8 +439,14 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
     unknown = sorted(set(table) - known)
     if unknown:
         raise KitError(_("{file}: {names} is not known here.").format(file=file, names=", ".join(unknown)))
-    company = Company(**words, start=start, **sections, **lists, today=_today(table.get("today", {}), file),
-                      assumptions=tuple(notes))
+    company = Company(
+        **words,
+        start=start,
+        **sections,
+        **lists,
+        today=_today(table.get("today", {}), file),
+        assumptions=tuple(notes),
+    )
     _fits_together(company, file)
     return company
 
@@ -364,19 +456,27 @@ def _words(table: Any, file: str) -> Words:
     lists = table if isinstance(table, dict) else {}
     for name in known:
         if not isinstance(lists.get(name), list) or not lists[name]:
-            raise KitError(_("{file}: [words] {path} must list at least one word.").format(file=file, path=name))
+            raise KitError(
+                _("{file}: [words] {path} must list at least one word.").format(file=file, path=name)
+            )
     unknown = sorted(set(lists) - set(known))
     if unknown:
-        raise KitError(_("{file}: [words] does not know {names}; it has {known}.").format(
-            file=file, names=", ".join(unknown), known=", ".join(known)))
+        raise KitError(
+            _("{file}: [words] does not know {names}; it has {known}.").format(
+                file=file, names=", ".join(unknown), known=", ".join(known)
+            )
+        )
     return Words(**{name: tuple(str(word) for word in lists[name]) for name in known})
 
 
 def _today(table: dict[str, Any], file: str) -> Plan:
     unknown = sorted(set(table) - set(DECISIONS))
     if unknown:
-        raise KitError(_("{file}: [today] has no decision called {names}; the decisions are {known}.").format(
-            file=file, names=", ".join(unknown), known=", ".join(DECISIONS)))
+        raise KitError(
+            _("{file}: [today] has no decision called {names}; the decisions are {known}.").format(
+                file=file, names=", ".join(unknown), known=", ".join(DECISIONS)
+            )
+        )
     try:
         return Plan().replace(**table)
     except KitError as error:
@@ -394,12 +494,19 @@ def _fits_together(company: Company, file: str) -> None:
     minutes = company.minutes
     longest = max(minutes.review + minutes.touch, minutes.talk + minutes.context_weekly, minutes.meeting)
     if longest / company.team.selling_share > day:
-        raise KitError(_("{file}: a task of {task:g} minutes at a selling share of {share:g} does not fit into a day of "
-                         "{day:g} minutes.").format(file=file, task=longest, share=company.team.selling_share, day=day))
+        raise KitError(
+            _(
+                "{file}: a task of {task:g} minutes at a selling share of {share:g} does not fit into a day of "
+                "{day:g} minutes."
+            ).format(file=file, task=longest, share=company.team.selling_share, day=day)
+        )
     unknown = sorted(set(dict(company.today["mix"])) - {channel.id for channel in company.channels})
     if unknown:
-        raise KitError(_("{file}: [today] mix names the channel {names}, which the company does not have.").format(
-            file=file, names=", ".join(unknown)))
+        raise KitError(
+            _("{file}: [today] mix names the channel {names}, which the company does not have.").format(
+                file=file, names=", ".join(unknown)
+            )
+        )
 
 
 def names() -> tuple[str, ...]:
@@ -419,8 +526,12 @@ def company(name: str | Path) -> Company:
     if path.suffix != ".toml":
         path = FOLDER / f"{name}.toml"
         if not path.exists():
-            raise KitError(_("There is no company called {name!r}; the kit has {known}. Your own company is a path to a "
-                             "TOML file.").format(name=str(name), known=", ".join(names())))
+            raise KitError(
+                _(
+                    "There is no company called {name!r}; the kit has {known}. Your own company is a path to a "
+                    "TOML file."
+                ).format(name=str(name), known=", ".join(names()))
+            )
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
@@ -431,5 +542,7 @@ def _read(path: Path, _changed: int) -> Company:
     except FileNotFoundError:
         raise KitError(_("There is no file {path}.").format(path=path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KitError(_("{file} is not a readable TOML file: {problem}.").format(file=path.name, problem=error)) from None
+        raise KitError(
+            _("{file} is not a readable TOML file: {problem}.").format(file=path.name, problem=error)
+        ) from None
     return parse(table, path.name)

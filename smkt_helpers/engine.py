@@ -15,9 +15,9 @@ import functools
 import heapq
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,9 @@ from smkt_helpers.market import MEETINGS, TOUCHES, WEEK, Market
 from smkt_helpers.plan import DECISIONS, Plan
 
 # Where a lead stands. The order is the order of the funnel only for reading; code compares by name.
-LEAD, MQL, STALE, REJECTED, WORKING, UNREACHED, NOT_READY, DISQUALIFIED, SQL, NO_NEED, OPEN, WON, LOST = range(1, 14)
+LEAD, MQL, STALE, REJECTED, WORKING, UNREACHED, NOT_READY, DISQUALIFIED, SQL, NO_NEED, OPEN, WON, LOST = (
+    range(1, 14)
+)
 # What a rep did.
 REVIEW, TOUCH, TALK, MEETING = range(4)
 # How it ended.
@@ -94,25 +96,34 @@ class Weekly(NamedTuple):
     reach: Sequence[float]
 
 
+class Entries(NamedTuple):
+    """What the plan of the week of arrival fixes for each potential lead, before anything is played."""
+
+    met: Sequence[bool]
+    week: Sequence[int]  # of arrival
+    day: Sequence[int]  # calendar day of arrival
+    visible: Sequence[float]  # working minute from which sales can see it, if it is an MQL
+    twice: Sequence[bool]  # on two lists, if it is an MQL
+
+
 class Outcomes(NamedTuple):
     """What happened to each potential lead. Times are calendar minutes of the run; NaN: never."""
 
-    state: Sequence[int]        # 0: never met
+    state: Sequence[int]  # 0: never met
     score: Sequence[float]
-    handoff: Sequence[int]      # the handoff in force when the lead came
     twice: Sequence[bool]
     handed: Sequence[float]
     looked: Sequence[float]
-    reason: Sequence[int]       # rejection (states REJECTED) or loss (LOST, NO_NEED)
+    reason: Sequence[int]  # rejection (states REJECTED) or loss (LOST, NO_NEED)
     first: Sequence[float]
     touches: Sequence[int]
-    talked: Sequence[float]     # start of the conversation
-    settled: Sequence[float]    # end of the conversation
-    offered: Sequence[float]    # opportunity created
-    closed: Sequence[float]     # left the pipeline, won or not
+    talked: Sequence[float]  # start of the conversation
+    settled: Sequence[float]  # end of the conversation
+    offered: Sequence[float]  # opportunity created
+    closed: Sequence[float]  # left the pipeline, won or not
     discount: Sequence[float]
-    waited: Sequence[float]     # working minutes the customer waited for meetings
-    met: Sequence[int]          # meetings held
+    waited: Sequence[float]  # working minutes the customer waited for meetings
+    met: Sequence[int]  # meetings held
     rep: Sequence[int]
 
 
@@ -139,14 +150,10 @@ def to_work(t, rules):
     return (rules.workdays * week + weekday) * rules.day + min(max(minute - rules.opens, 0.0), rules.day)
 
 
-def to_calendar(x, rules, ends):
-    """Return the calendar minute of working minute `x`; `ends` puts a day's limit in the evening."""
+def to_calendar(x, rules):
+    """Return the calendar minute of working minute `x`; a day's limit is the next morning."""
     day = math.floor(x / rules.day)
-    rest = x - day * rules.day
-    if ends and rest == 0.0 and day > 0:
-        day -= 1
-        rest = rules.day
-    return 1440.0 * (7 * (day // rules.workdays) + day % rules.workdays) + rules.opens + rest
+    return 1440.0 * (7 * (day // rules.workdays) + day % rules.workdays) + rules.opens + (x - day * rules.day)
 
 
 def earliest(x, need, rules, weekly):
@@ -163,202 +170,220 @@ def earliest(x, need, rules, weekly):
         x = closing
 
 
-def key_of(i, rule, state, due, leads, out):
+def key_of(i, rule, state, due, score, leads):
     """Return the sort key of a waiting task; the smallest goes first."""
     if rule == HOTTEST:
-        return -out.score[i]
+        return -score
     if state == MQL:
         return -leads.arrives[i] if rule == NEWEST else leads.arrives_work[i]
     if rule == DEALS_FIRST and (state == SQL or state == OPEN):
-        return due[i] - BEFORE_ALL
-    return due[i]
+        return due - BEFORE_ALL
+    return due
 
 
-def play(rules, weekly, leads, out, log, busy):
+def sort_again(heap, rule, state, due, score, leads):
+    """Sort waiting tasks by another rule."""
+    for j in range(len(heap)):
+        i = heap[j][1]
+        if i < len(state):
+            heap[j] = (key_of(i, rule, state[i], due[i], score[i], leads), i)
+    heapq.heapify(heap)
+
+
+def play(rules, weekly, entries, leads, out, log, busy):
     """Play one replication: fill `out`, `log` and `busy` (working minutes used per week)."""
-    n = len(leads.arrives)
-    week_length = rules.workdays * rules.day
+    # Names of our own for what the loop reads most: uncompiled, each dot costs time.
+    day_length = rules.day
+    week_length = rules.workdays * day_length
+    never_closes = rules.never_closes
+    decay = rules.decay
+    oldest_age = len(decay) - 1
+    arrives_work, effort, contact = leads.arrives_work, leads.effort, leads.contact
+    signal, score_noise, threshold = leads.signal, leads.score_noise, weekly.threshold
+    met, arrival_week, arrival_day = entries.met, entries.week, entries.day
+    visible, twice = entries.visible, entries.twice
+    state, score, touches, first = out.state, out.score, out.touches, out.first
+    plan_reps, blocked, rules_by_week = weekly.reps, weekly.blocked, weekly.rule
+
+    n = len(arrives_work)
     horizon = rules.weeks * week_length
-    days = 7 * rules.weeks
-    state = out.state
     due = [0.0] * n
-    free = [0.0] * max(weekly.reps)
-    told = [0] * (days + 8)
-    calls = [(0.0, 0)]
-    meetings = [(0.0, 0)]
-    future = [(0.0, 0)]
-    calls.clear()
-    meetings.clear()
-    future.clear()
-    heap_rule = weekly.rule[0]
+    told = [0] * (7 * rules.weeks + 8)
+    # Reps by the moment from which they are free, then by number.
+    free = [(0.0, r) for r in range(max(plan_reps))]
+    # Tasks that can be done now, and those that become due later: (key, lead), smallest first. The last entry
+    # of each is never reached, so that none is ever empty.
+    never = (math.inf, n)
+    calls = [never]
+    meetings = [never]
+    future = [never]
+    heap_rule = rules_by_week[0]
+    # Leads on lists that sales cannot see yet. They become visible in this order; one that does not, because
+    # the handoff was changed, goes to `future`.
+    listed = [n]
+    listed.clear()
+    unread = 0
+    last_listed = 0.0
     keep_log = len(log.lead) > 0
     rows = 0
     clock = 0.0
     next_lead = 0
+    next_arrival = arrives_work[0] if n > 0 else math.inf
     today = 0
-    waiting_results = 0.0
+    results_waiting = 0.0
     known = 0.0
     noise = rules.noise_open
     spread = math.sqrt(rules.signal_spread + noise * noise)
     over = False
 
     while not over:
-        rep = 0
-        for r in range(1, len(free)):
-            if free[r] < free[rep]:
-                rep = r
-        now = max(free[rep], clock)
-        if now >= horizon:
-            now = math.inf
+        since, rep = free[0]
+        if since > clock:
+            clock = since
+        if clock >= horizon:
+            clock = math.inf
             over = True
-        clock = now
+        now = clock
 
-        while next_lead < n and leads.arrives_work[next_lead] <= now:
+        while next_arrival <= now and next_lead < n:
             i = next_lead
             next_lead += 1
-            arrived = leads.arrives[i]
-            week = int(arrived // 10080.0)
-            if leads.spend[i] >= weekly.reach[week * rules.columns + leads.column[i]]:
+            next_arrival = arrives_work[next_lead] if next_lead < n else math.inf
+            if not met[i]:
                 continue
-            arrival_day = int(arrived // 1440.0)
-            while today < arrival_day:
-                waiting_results += told[today]
+            while today < arrival_day[i]:
+                results_waiting += told[today]
                 today += 1
                 if today % 7 == 0:
                     known *= rules.memory
                 often = weekly.feedback[today // 7]
                 if often == DAILY or (often == WEEKLY and today % 7 == 0) or (often == MONTHLY and today % 28 == 0):
-                    known += waiting_results
-                    waiting_results = 0.0
+                    known += results_waiting
+                    results_waiting = 0.0
                 noise = rules.noise_closed + (rules.noise_open - rules.noise_closed) * rules.noise_half / (
-                    rules.noise_half + known)
+                    rules.noise_half + known
+                )
                 spread = math.sqrt(rules.signal_spread + noise * noise)
-            points = 50.0 + 15.0 * (leads.signal[i] + noise * leads.score_noise[i]) / spread
+            points = 50.0 + 15.0 * (signal[i] + noise * score_noise[i]) / spread
             points = min(max(points, 0.0), 100.0)
-            out.score[i] = points
-            how = weekly.handoff[week]
-            out.handoff[i] = how
-            if points < weekly.threshold[week]:
+            score[i] = points
+            if points < threshold[arrival_week[i]]:
                 state[i] = LEAD
                 continue
             state[i] = MQL
-            out.twice[i] = leads.twice[i] < rules.twice_share[how]
-            visible = leads.arrives_work[i]
-            if how == WEEKLY_LIST:
-                visible = (week + 1) * week_length
-            elif how == DAILY_FILE:
-                weekday = arrival_day - 7 * week
-                visible = (rules.workdays * week + min(weekday + 1, rules.workdays)) * rules.day
-            due[i] = visible
-            out.handed[i] = to_calendar(visible, rules, False)
-            heapq.heappush(future, (visible, i))
+            due[i] = visible[i]
+            if visible[i] <= now:
+                heapq.heappush(calls, (key_of(i, heap_rule, MQL, due[i], points, leads), i))
+            elif visible[i] >= last_listed:
+                listed.append(i)
+                last_listed = visible[i]
+            else:
+                heapq.heappush(future, (due[i], i))
         if over:
             break
-        while len(future) > 0 and future[0][0] <= now:
-            _when, i = heapq.heappop(future)
-            item = (key_of(i, heap_rule, state[i], due, leads, out), i)
+        while unread < len(listed) and visible[listed[unread]] <= now:
+            i = listed[unread]
+            unread += 1
+            heapq.heappush(calls, (key_of(i, heap_rule, MQL, due[i], score[i], leads), i))
+        while future[0][0] <= now:
+            i = heapq.heappop(future)[1]
+            item = (key_of(i, heap_rule, state[i], due[i], score[i], leads), i)
             if state[i] == SQL or state[i] == OPEN:
                 heapq.heappush(meetings, item)
             else:
                 heapq.heappush(calls, item)
 
-        if len(calls) == 0 and len(meetings) == 0:
-            clock = horizon
-            if next_lead < n:
-                clock = min(clock, leads.arrives_work[next_lead])
-            if len(future) > 0:
-                clock = min(clock, future[0][0])
-            continue
-
-        week = int(now // week_length)
-        if rep >= weekly.reps[week]:
-            free[rep] = (week + 1) * week_length
-            continue
-        if now < week * week_length + weekly.blocked[week]:
-            free[rep] = week * week_length + weekly.blocked[week]
-            continue
-        if weekly.rule[week] != heap_rule:
-            heap_rule = weekly.rule[week]
-            for heap in (calls, meetings):
-                for j in range(len(heap)):
-                    i = heap[j][1]
-                    heap[j] = (key_of(i, heap_rule, state[i], due, leads, out), i)
-                heapq.heapify(heap)
-
-        closing = (math.floor(now / rules.day) + 1) * rules.day
-        in_deal = len(calls) == 0 or (len(meetings) > 0 and meetings[0] < calls[0])
+        in_deal = meetings[0] < calls[0]
         i = meetings[0][1] if in_deal else calls[0][1]
-        if in_deal and len(calls) > 0 and not rules.never_closes and (
-                now + rules.meeting * leads.effort[i] > closing and now - due[i] <= rules.patience):
-            in_deal = False
-            i = calls[0][1]
+        if i == n:
+            clock = min(horizon, next_arrival, future[0][0])
+            if unread < len(listed):
+                clock = min(clock, visible[listed[unread]])
+            continue
+        week = int(now // week_length)
+        if rep >= plan_reps[week]:
+            heapq.heapreplace(free, ((week + 1) * week_length, rep))
+            continue
+        if now < week * week_length + blocked[week]:
+            heapq.heapreplace(free, (week * week_length + blocked[week], rep))
+            continue
+        if rules_by_week[week] != heap_rule:
+            heap_rule = rules_by_week[week]
+            sort_again(calls, heap_rule, state, due, score, leads)
+            sort_again(meetings, heap_rule, state, due, score, leads)
+            in_deal = meetings[0] < calls[0]
+            i = meetings[0][1] if in_deal else calls[0][1]
+
+        working_day = now // day_length
+        closing = (working_day + 1.0) * day_length
+        late = False
+        if in_deal:
+            late = now - due[i] > rules.patience
+            if now + rules.meeting * effort[i] > closing and not late and not never_closes and calls[0][1] != n:
+                in_deal = False
+                i = calls[0][1]
         stage = state[i]
-        t_now = to_calendar(now, rules, False)
-        if stage == MQL and t_now - leads.arrives[i] > rules.stale:
-            heapq.heappop(calls)
-            state[i] = STALE
-            out.closed[i] = t_now
-            continue
-        if in_deal and now - due[i] > rules.patience:
-            heapq.heappop(meetings)
-            state[i] = NO_NEED if stage == SQL else LOST
-            out.reason[i] = WAITED
-            out.waited[i] += now - due[i]
-            out.closed[i] = t_now
-            continue
-        effort = leads.effort[i]
+        t_now = to_calendar(now, rules)
         if in_deal:
-            need = rules.meeting * effort
+            if late:
+                heapq.heappop(meetings)
+                state[i] = NO_NEED if stage == SQL else LOST
+                out.reason[i] = WAITED
+                out.waited[i] += now - due[i]
+                out.closed[i] = t_now
+                continue
+            need = rules.meeting * effort[i]
         elif stage == MQL:
-            need = (rules.review + (2.0 if out.twice[i] else 1.0) * rules.touch) * effort
+            if t_now - leads.arrives[i] > rules.stale:
+                heapq.heappop(calls)
+                state[i] = STALE
+                out.closed[i] = t_now
+                continue
+            need = (rules.review + (2.0 if twice[i] else 1.0) * rules.touch) * effort[i]
         else:
-            need = rules.touch * effort
-        if not rules.never_closes and now + need > closing:
-            free[rep] = closing
+            need = rules.touch * effort[i]
+        if now + need > closing and not never_closes:
+            heapq.heapreplace(free, (closing, rep))
             continue
-        if in_deal:
-            heapq.heappop(meetings)
-        else:
-            heapq.heappop(calls)
-        out.rep[i] = rep
+
         event = TOUCH
         outcome = DONE
-
+        out.rep[i] = rep
+        if in_deal:
+            heapq.heappop(meetings)
+        else:
+            heapq.heappop(calls)
         if stage == MQL:
             out.looked[i] = t_now
             if weekly.shared[week]:
                 accepted = leads.sales_shared[i] >= weekly.threshold[week] - rules.tolerance
-                reason = leads.reason_shared[i]
             else:
                 accepted = leads.sales_own[i] >= weekly.bar[week]
-                reason = leads.reason_own[i]
-            if not accepted:
-                need = rules.review * effort
-                state[i] = REJECTED
-                out.reason[i] = reason
-                event = REVIEW
-            else:
-                state[i] = WORKING
+            if accepted:
                 stage = WORKING
-                out.first[i] = t_now
-
+                state[i] = WORKING
+                first[i] = t_now
+            else:
+                need = rules.review * effort[i]
+                state[i] = REJECTED
+                out.reason[i] = leads.reason_shared[i] if weekly.shared[week] else leads.reason_own[i]
+                event = REVIEW
         end = now + need
-        t_end = to_calendar(end, rules, True)
-        free[rep] = end
+        t_end = t_now + need
         busy[week] += need
+
         if event == REVIEW:
             out.closed[i] = t_end
         elif stage == WORKING:
-            attempt = out.touches[i]
-            out.touches[i] = attempt + 1
-            annoyed = rules.twice_annoys if out.twice[i] else 0.0
-            age = out.first[i] - leads.arrives[i]
-            loss = rules.decay[min(int(age), len(rules.decay) - 1)]
-            if leads.contact[i * TOUCHES + attempt] - rules.speed_contact * loss - annoyed > 0.0:
+            attempt = touches[i]
+            touches[i] = attempt + 1
+            annoyed = rules.twice_annoys if twice[i] else 0.0
+            loss = float(decay[min(int(first[i] - leads.arrives[i]), oldest_age)])
+            if contact[i * TOUCHES + attempt] - rules.speed_contact * loss - annoyed > 0.0:
                 outcome = ANSWERED
             else:
                 outcome = NO_ANSWER
-                if out.touches[i] < weekly.touches[week]:
+                if attempt + 1 < weekly.touches[week]:
                     due[i] = to_work(t_end + weekly.gap[week], rules)
                     heapq.heappush(future, (due[i], i))
                 else:
@@ -367,23 +392,27 @@ def play(rules, weekly, leads, out, log, busy):
         else:
             event = MEETING
             out.waited[i] += now - due[i]
-            out.met[i] += 1
-            if out.met[i] == 1:
+            held = out.met[i] + 1
+            out.met[i] = held
+            if held == 1:
                 if leads.need[i] > 0.0:
-                    state[i] = OPEN
                     stage = OPEN
+                    state[i] = OPEN
                     out.offered[i] = t_end
                 else:
-                    state[i] = NO_NEED
                     stage = NO_NEED
+                    state[i] = NO_NEED
                     out.closed[i] = t_end
-            if stage == OPEN and out.met[i] == leads.meetings[i]:
+            if stage == OPEN and held == leads.meetings[i]:
                 asked = leads.asked[i]
                 given = min(asked, weekly.discount_limit[week])
-                annoyed = rules.twice_annoys if out.twice[i] else 0.0
-                margin = (leads.win[i] + rules.brand_win * weekly.brand[int(leads.arrives[i] // 10080.0)]
-                          + 10.0 * (rules.discount_gain * given - rules.discount_refused * (asked - given))
-                          - rules.win_wait * out.waited[i] / rules.day - annoyed)
+                margin = (
+                    leads.win[i]
+                    + rules.brand_win * weekly.brand[arrival_week[i]]
+                    + 10.0 * (rules.discount_gain * given - rules.discount_refused * (asked - given))
+                    - rules.win_wait * out.waited[i] / day_length
+                    - (rules.twice_annoys if twice[i] else 0.0)
+                )
                 out.closed[i] = t_end
                 if margin > 0.0:
                     state[i] = WON
@@ -392,7 +421,7 @@ def play(rules, weekly, leads, out, log, busy):
                     state[i] = LOST
                     out.reason[i] = PRICE if asked > given else COMPETITOR
             elif stage == OPEN:
-                due[i] = to_work(t_end + leads.gaps[i * MEETINGS + out.met[i]], rules)
+                due[i] = to_work(t_end + leads.gaps[i * MEETINGS + held], rules)
                 heapq.heappush(future, (due[i], i))
 
         if keep_log:
@@ -403,46 +432,46 @@ def play(rules, weekly, leads, out, log, busy):
             log.end[rows] = t_end
             log.outcome[rows] = outcome
             rows += 1
+        if outcome != ANSWERED:
+            heapq.heapreplace(free, (end, rep))
+            continue
 
-        if outcome == ANSWERED:
-            how = out.handoff[i]
-            need = (rules.talk + rules.context_minutes[how]) * effort
-            start = earliest(end, need, rules, weekly)
-            free[rep] = start + need
-            if start >= horizon:
-                continue
-            end = start + need
-            week = int(start // week_length)
-            busy[week] += need
-            t_start = to_calendar(start, rules, False)
-            t_end = to_calendar(end, rules, True)
-            out.talked[i] = t_start
-            out.settled[i] = t_end
-            annoyed = rules.twice_annoys if out.twice[i] else 0.0
-            loss = rules.decay[min(int(out.first[i] - leads.arrives[i]), len(rules.decay) - 1)]
-            if leads.ready_at[i] > t_start:
-                state[i] = NOT_READY
-                outcome = LATER
-                out.closed[i] = t_end
-            elif leads.qualify[i] - rules.speed_qualify * loss - rules.context_odds[how] - annoyed > 0.0:
-                state[i] = SQL
-                outcome = QUALIFIED
-                due[i] = to_work(t_end + leads.gaps[i * MEETINGS], rules)
-                heapq.heappush(future, (due[i], i))
-            else:
-                state[i] = DISQUALIFIED
-                outcome = NOT_QUALIFIED
-                out.closed[i] = t_end
-            if leads.writeback[i] < weekly.writeback[week]:
-                told[min(int(t_end // 1440.0), days + 7)] += 1
-            if keep_log:
-                log.lead[rows] = i
-                log.kind[rows] = TALK
-                log.rep[rows] = rep
-                log.start[rows] = t_start
-                log.end[rows] = t_end
-                log.outcome[rows] = outcome
-                rows += 1
+        how = weekly.handoff[arrival_week[i]]
+        need = (rules.talk + rules.context_minutes[how]) * effort[i]
+        start = earliest(end, need, rules, weekly)
+        heapq.heapreplace(free, (start + need, rep))
+        if start >= horizon:
+            continue
+        week = int(start // week_length)
+        busy[week] += need
+        # A conversation that follows at once begins on the evening side of a day's limit, never the next morning.
+        t_start = t_end if start == end else to_calendar(start, rules)
+        t_end = t_start + need
+        out.talked[i] = t_start
+        out.settled[i] = t_end
+        if leads.ready_at[i] > t_start:
+            state[i] = NOT_READY
+            outcome = LATER
+            out.closed[i] = t_end
+        elif leads.qualify[i] - rules.speed_qualify * loss - rules.context_odds[how] - annoyed > 0.0:
+            state[i] = SQL
+            outcome = QUALIFIED
+            due[i] = to_work(t_end + leads.gaps[i * MEETINGS], rules)
+            heapq.heappush(future, (due[i], i))
+        else:
+            state[i] = DISQUALIFIED
+            outcome = NOT_QUALIFIED
+            out.closed[i] = t_end
+        if leads.writeback[i] < weekly.writeback[week]:
+            told[min(int(t_end // 1440.0), len(told) - 1)] += 1
+        if keep_log:
+            log.lead[rows] = i
+            log.kind[rows] = TALK
+            log.rep[rows] = rep
+            log.start[rows] = t_start
+            log.end[rows] = t_end
+            log.outcome[rows] = outcome
+            rows += 1
     log.count[0] = rows
 
 
@@ -454,7 +483,7 @@ def compiled():
         from numba.extending import register_jitable
     except ImportError:
         return None
-    for helper in (to_work, to_calendar, earliest, key_of):
+    for helper in (to_work, to_calendar, earliest, key_of, sort_again):
         register_jitable(helper)
     try:
         return numba.njit(cache=True, nogil=True)(play)
@@ -472,24 +501,53 @@ def warm(company: Company) -> bool:
 
 def rules_of(company: Company, weeks: int) -> Rules:
     """Return the company's numbers in the form of the loop; tasks are stretched by the selling share."""
-    c, m, q, d, k, look = (company.calendar, company.minutes, company.qualify, company.deal, company.contact,
-                           company.look)
+    c, m, q, d, k, look = (
+        company.calendar,
+        company.minutes,
+        company.qualify,
+        company.deal,
+        company.contact,
+        company.look,
+    )
     share = company.team.selling_share
     day = 60.0 * (c.closes - c.opens)
-    ages = np.arange(int(k.stale_days * 1440) + 2)
     return Rules(
-        day=day, workdays=c.workdays, opens=60.0 * c.opens, never_closes=c.workdays == 7 and day == 1440.0, weeks=weeks,
+        day=day,
+        workdays=c.workdays,
+        opens=60.0 * c.opens,
+        never_closes=c.workdays == 7 and day == 1440.0,
+        weeks=weeks,
         columns=2 * len(company.channels),
-        review=m.review / share, touch=m.touch / share, talk=m.talk / share, meeting=m.meeting / share,
+        review=m.review / share,
+        touch=m.touch / share,
+        talk=m.talk / share,
+        meeting=m.meeting / share,
         context_minutes=np.array([m.context_weekly, m.context_daily, 0.0]) / share,
         context_odds=np.array([q.context_weekly, q.context_daily, 0.0]),
-        twice_share=np.array([q.twice_weekly, q.twice_daily, 0.0]), twice_annoys=q.twice_annoys,
-        speed_contact=k.speed_contact, speed_qualify=k.speed_qualify, stale=k.stale_days * 1440.0,
-        patience=d.patience * day, win_wait=d.win_wait, discount_gain=d.discount_gain,
-        discount_refused=d.discount_refused, brand_win=company.response.brand_win,
-        noise_open=look.noise_open, noise_closed=look.noise_closed, noise_half=look.noise_half, memory=look.memory,
-        signal_spread=look.marketing_fit**2 + look.marketing_intent**2, tolerance=look.tolerance,
-        decay=k.speed_power * np.log1p(ages / k.speed_minutes))
+        twice_share=np.array([q.twice_weekly, q.twice_daily, 0.0]),
+        twice_annoys=q.twice_annoys,
+        speed_contact=k.speed_contact,
+        speed_qualify=k.speed_qualify,
+        stale=k.stale_days * 1440.0,
+        patience=d.patience * day,
+        win_wait=d.win_wait,
+        discount_gain=d.discount_gain,
+        discount_refused=d.discount_refused,
+        brand_win=company.response.brand_win,
+        noise_open=look.noise_open,
+        noise_closed=look.noise_closed,
+        noise_half=look.noise_half,
+        memory=look.memory,
+        signal_spread=look.marketing_fit**2 + look.marketing_intent**2,
+        tolerance=look.tolerance,
+        decay=_decay(k.speed_power, k.speed_minutes, k.stale_days),
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _decay(power: float, minutes: float, days: float) -> np.ndarray:
+    """Return the loss of log odds by age of the interest in whole minutes (docs/model.md, M7)."""
+    return power * np.log1p(np.arange(int(days * 1440) + 2) / minutes)
 
 
 def plans_by_week(company: Company, steps: Sequence[tuple[int, Plan]], warmup: int, weeks: int) -> list[Plan]:
@@ -538,20 +596,44 @@ def weekly_of(company: Company, in_force: Sequence[Plan]) -> Weekly:
     return Weekly(
         reps=np.maximum(1, company.team.reps + values("extra_reps", np.int64)),
         blocked=np.full(len(in_force), float(company.team.team_meeting)),
-        rule=choice("first_call"), touches=values("touches", np.int64), gap=values("gap_days") * 1440.0,
-        bar=values("bar"), discount_limit=values("discount_limit"), writeback=values("writeback"),
-        shared=values("shared_definition", np.bool_), handoff=choice("handoff"), feedback=choice("feedback"),
-        threshold=values("threshold"), brand=np.array(brand), reach=np.concatenate(reach))
+        rule=choice("first_call"),
+        touches=values("touches", np.int64),
+        gap=values("gap_days") * 1440.0,
+        bar=values("bar"),
+        discount_limit=values("discount_limit"),
+        writeback=values("writeback"),
+        shared=values("shared_definition", np.bool_),
+        handoff=choice("handoff"),
+        feedback=choice("feedback"),
+        threshold=values("threshold"),
+        brand=np.array(brand),
+        reach=np.concatenate(reach),
+    )
+
+
+def entries_of(market: Market, rules: Rules, weekly: Weekly) -> Entries:
+    """Return what the plan of the week of arrival fixes for each potential lead."""
+    week = (market.arrives // WEEK).astype(np.int64)
+    day = (market.arrives // 1440.0).astype(np.int64)
+    how = weekly.handoff[week]
+    next_day = (rules.workdays * week + np.minimum(day - 7 * week + 1, rules.workdays)) * rules.day
+    visible = np.where(how == DAILY_FILE, next_day, market.arrives_work)
+    visible[how == WEEKLY_LIST] = (rules.workdays * rules.day * (week + 1))[how == WEEKLY_LIST]
+    return Entries(
+        met=market.spend < weekly.reach[week * rules.columns + market.column],
+        week=week,
+        day=day,
+        visible=visible,
+        twice=market.twice < rules.twice_share[how],
+    )
 
 
 def _empty_outcomes(n: int) -> Outcomes:
-    whole = {"state", "handoff", "reason", "touches", "met", "rep"}
+    whole = {"state", "reason", "touches", "met", "rep"}
     zero = {"score", "discount", "waited"}
     arrays = {}
     for name in Outcomes._fields:
-        if name == "twice":
-            arrays[name] = np.zeros(n, dtype=np.bool_)
-        elif name in whole:
+        if name in whole:
             arrays[name] = np.full(n, -1 if name == "rep" else 0, dtype=np.int64)
         else:
             arrays[name] = np.zeros(n) if name in zero else np.full(n, NOT_YET)
@@ -560,32 +642,48 @@ def _empty_outcomes(n: int) -> Outcomes:
 
 def _empty_log(rows: int) -> Log:
     whole = {"count", "lead", "kind", "rep", "outcome"}
-    return Log(**{name: np.empty(1 if name == "count" else rows, dtype=np.int64 if name in whole else np.float64)
-                  for name in Log._fields})
+    return Log(
+        **{
+            name: np.empty(1 if name == "count" else rows, dtype=np.int64 if name in whole else np.float64)
+            for name in Log._fields
+        }
+    )
 
 
 def _listed(group: NamedTuple) -> NamedTuple:
     return type(group)(*(value.tolist() if isinstance(value, np.ndarray) else value for value in group))
 
 
-def play_market(rules: Rules, weekly: Weekly, market: Market, *, log: bool = True,
-                use_compiled: bool = True) -> tuple[Outcomes, Log, np.ndarray]:
+def play_market(
+    rules: Rules, weekly: Weekly, market: Market, *, log: bool = True, use_compiled: bool = True
+) -> tuple[Outcomes, Log, np.ndarray]:
     """Play one replication and return outcomes per potential lead, the log, and busy minutes per week."""
     n = len(market.arrives)
+    entries = entries_of(market, rules, weekly)
     out = _empty_outcomes(n)
     rows = n * (int(weekly.touches.max()) + 2 + MEETINGS) if log else 0
     book = _empty_log(rows)
     busy = np.zeros(rules.weeks)
     kernel = compiled() if use_compiled else None
     if kernel is not None:
-        kernel(rules, weekly, market, out, book, busy)
-        return out, _cut(book), busy
-    out, busy = _listed(out), busy.tolist()
-    book = Log(*([0] * (1 if name == "count" else rows) for name in Log._fields))
-    play(_listed(rules), _listed(weekly), _listed(market), out, book, busy)
-    dtypes = [array.dtype for array in _empty_outcomes(0)]
-    out = Outcomes(*(np.array(values, dtype=dtype) for values, dtype in zip(out, dtypes)))
-    return out, _cut(Log(*(np.array(values) for values in book))), np.array(busy)
+        kernel(rules, weekly, entries, market, out, book, busy)
+    else:
+        listed_out, listed_busy = _listed(out), busy.tolist()
+        listed_book = Log(*([0] * (1 if name == "count" else rows) for name in Log._fields))
+        # The long table stays an array: turning it into a list would take longer than the run.
+        listed_rules = _listed(rules._replace(decay=None))._replace(decay=rules.decay)
+        play(
+            listed_rules, _listed(weekly), _listed(entries), _listed(market), listed_out, listed_book, listed_busy
+        )
+        out = Outcomes(*(np.array(values, dtype=blank.dtype) for values, blank in zip(listed_out, out, strict=True)))
+        book = Log(*(np.array(values, dtype=blank.dtype) for values, blank in zip(listed_book, book, strict=True)))
+        busy = np.array(listed_busy)
+    is_mql = out.state > LEAD
+    working_day = np.floor(entries.visible / rules.day)
+    handed = 1440 * (7 * (working_day // rules.workdays) + working_day % rules.workdays) + rules.opens
+    handed += entries.visible - working_day * rules.day
+    out = out._replace(twice=entries.twice & is_mql, handed=np.where(is_mql, handed, NOT_YET))
+    return out, _cut(book), busy
 
 
 def _cut(log: Log) -> Log:
@@ -593,7 +691,7 @@ def _cut(log: Log) -> Log:
     return Log(log.count, *(column[:rows].copy() for column in log[1:]))
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=24)
 def _drawn(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, _market.Traits]:
     return _market.draw(company, seed, replication, weeks)
 
@@ -602,11 +700,11 @@ class Played(NamedTuple):
     """One replication after the run: only the leads that were met."""
 
     replication: int
-    index: np.ndarray           # position among the potential leads
-    arrives: np.ndarray         # calendar minute of the run
+    index: np.ndarray  # position among the potential leads
+    arrives: np.ndarray  # calendar minute of the run
     traits: _market.Traits
     outcomes: Outcomes
-    log: Log                    # log.lead counts within the met leads
+    log: Log  # log.lead counts within the met leads
     busy: np.ndarray
 
 
@@ -619,30 +717,61 @@ def could_meet(market: Market, rules: Rules, weekly: Weekly) -> np.ndarray:
 def chosen(market: Market, index: np.ndarray) -> Market:
     """Return the market of the leads at `index` only."""
     wide = {"contact": TOUCHES, "gaps": MEETINGS}
-    return Market(*(values.reshape(-1, wide[name])[index].ravel() if name in wide else values[index]
-                    for name, values in market._asdict().items()))
+    return Market(
+        *(
+            values.reshape(-1, wide[name])[index].ravel() if name in wide else values[index]
+            for name, values in market._asdict().items()
+        )
+    )
 
 
-def _one(company: Company, seed: int, replication: int, rules: Rules, weekly: Weekly, log: bool,
-         use_compiled: bool) -> Played:
+def _one(
+    company: Company, seed: int, replication: int, rules: Rules, weekly: Weekly, log: bool, use_compiled: bool
+) -> Played:
     market, traits = _drawn(company, seed, replication, rules.weeks)
     index = could_meet(market, rules, weekly)
     out, book, busy = play_market(rules, weekly, chosen(market, index), log=log, use_compiled=use_compiled)
-    return Played(replication, index, market.arrives[index],
-                  _market.Traits(*(values[index] for values in traits)), out, book, busy)
+    return Played(
+        replication,
+        index,
+        market.arrives[index],
+        _market.Traits(*(values[index] for values in traits)),
+        out,
+        book,
+        busy,
+    )
 
 
-def run(company: Company, steps: Sequence[tuple[int, Plan]], *, seed: int, warmup: int, weeks: int,
-        replications: Iterable[int], log: bool = True, use_compiled: bool = True) -> list[Played]:
+def each(work: Callable[[Any], Any], items: Iterable[Any], use_compiled: bool = True) -> list[Any]:
+    """Return `work(item)` for every item; on all cores when the engine is compiled, which lets go of Python's lock."""
+    items = list(items)
+    if len(items) < 2 or not use_compiled or compiled() is None:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return list(pool.map(work, items))
+
+
+def play_all(rules: Rules, weekly: Weekly, markets: Sequence[Market], *, log: bool = True) -> list[tuple]:
+    """Play several markets that are already drawn; see `play_market`."""
+    return each(lambda market: play_market(rules, weekly, market, log=log), markets)
+
+
+def run(
+    company: Company,
+    steps: Sequence[tuple[int, Plan]],
+    *,
+    seed: int,
+    warmup: int,
+    weeks: int,
+    replications: Iterable[int],
+    log: bool = True,
+    use_compiled: bool = True,
+) -> list[Played]:
     """Play the markets numbered `replications` under the plans of `steps` and return one `Played` each."""
-    replications = list(replications)
     rules = rules_of(company, warmup + weeks)
     weekly = weekly_of(company, plans_by_week(company, steps, warmup, weeks))
-
-    def one(replication: int) -> Played:
-        return _one(company, seed, replication, rules, weekly, log, use_compiled)
-
-    if len(replications) == 1 or not use_compiled or compiled() is None:
-        return [one(replication) for replication in replications]
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(one, replications))
+    return each(
+        lambda number: _one(company, seed, number, rules, weekly, log, use_compiled),
+        replications,
+        use_compiled,
+    )

@@ -48,20 +48,41 @@ class History:
 
     @cached_property
     def _tables(self) -> Tables:
-        makers = {"leads": lambda: _leads(self), "activities": lambda: _activities(self), "deals": lambda: _deals(self),
-                  "customers": lambda: _customers(self), "spend": lambda: _spend(self), "terms": lambda: _terms(self)}
+        makers = {
+            "leads": lambda: _leads(self),
+            "activities": lambda: _activities(self),
+            "deals": lambda: _deals(self),
+            "customers": lambda: _customers(self),
+            "spend": lambda: _spend(self),
+            "terms": lambda: _terms(self),
+        }
         start = pd.Timestamp(self.company.start)
-        return Tables(makers, start=start, end=start + pd.Timedelta(weeks=self.weeks),
-                      replications=self.replications, currency=self.company.currency)
+        return Tables(
+            makers,
+            start=start,
+            end=start + pd.Timedelta(weeks=self.weeks),
+            replications=self.replications,
+            currency=self.company.currency,
+        )
 
     @cached_property
     def _shown(self) -> _Rows:
         return _rows(self)
 
 
-def simulate(company: Company, plan: Plan | Sequence[tuple[int, Plan]], seed: int = 1, weeks: int = 13,
-             replications: int = 1, shocks: Sequence = (), overrides: Mapping | None = None, *,
-             first_replication: int = 0, use_compiled: bool = True) -> History:
+def simulate(
+    company: Company,
+    plan: Plan | Sequence[tuple[int, Plan]],
+    seed: int = 1,
+    weeks: int = 13,
+    replications: int = 1,
+    shocks: Sequence = (),
+    overrides: Mapping | None = None,
+    *,
+    first_replication: int = 0,
+    log: bool = True,
+    use_compiled: bool = True,
+) -> History:
     """Play a company for some weeks under a plan.
 
     Parameters
@@ -75,6 +96,10 @@ def simulate(company: Company, plan: Plan | Sequence[tuple[int, Plan]], seed: in
         Weeks to play, 13 is one quarter.
     replications : int
         Number of markets to play.
+    first_replication : int
+        Number of the first market, to go on where an earlier call stopped.
+    log : bool
+        Keep what each rep did; without it `tables().activities` holds marketing's touches only.
     use_compiled : bool
         Use Numba when it is installed. The result is the same without, only slower.
 
@@ -88,22 +113,39 @@ def simulate(company: Company, plan: Plan | Sequence[tuple[int, Plan]], seed: in
         If a number is out of range.
     """
     steps = by_week(plan)
-    for name, value, low, high in (("seed", seed, 0, 2**53), ("weeks", weeks, 1, MOST_WEEKS),
-                                   ("replications", replications, 1, 10_000)):
+    for name, value, low, high in (
+        ("seed", seed, 0, 2**53),
+        ("weeks", weeks, 1, MOST_WEEKS),
+        ("replications", replications, 1, 10_000),
+    ):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
-            raise KitError(_("{name} must be a whole number from {low} to {high}, not {value!r}.").format(
-                name=name, low=low, high=high, value=value))
+            raise KitError(
+                _("{name} must be a whole number from {low} to {high}, not {value!r}.").format(
+                    name=name, low=low, high=high, value=value
+                )
+            )
     for _week, step in steps:
         unknown = sorted(set(dict(step["mix"])) - {channel.id for channel in company.channels})
         if unknown:
-            raise KitError(_("The channel mix names {names}; {company} has {known}.").format(
-                names=", ".join(unknown), company=company.name,
-                known=", ".join(channel.id for channel in company.channels)))
+            raise KitError(
+                _("The channel mix names {names}; {company} has {known}.").format(
+                    names=", ".join(unknown),
+                    company=company.name,
+                    known=", ".join(channel.id for channel in company.channels),
+                )
+            )
     if shocks or overrides:
         raise KitError(_("This version of the kit plays no shocks and no decisions for single leads yet."))
-    played = engine.run(company, steps, seed=int(seed), warmup=WARMUP, weeks=int(weeks),
-                        replications=range(first_replication, first_replication + int(replications)),
-                        use_compiled=use_compiled)
+    played = engine.run(
+        company,
+        steps,
+        seed=int(seed),
+        warmup=WARMUP,
+        weeks=int(weeks),
+        replications=range(first_replication, first_replication + int(replications)),
+        log=log,
+        use_compiled=use_compiled,
+    )
     return History(company=company, steps=steps, seed=int(seed), weeks=int(weeks), played=tuple(played))
 
 
@@ -132,20 +174,39 @@ def _rows(history: History) -> _Rows:
         keep = np.flatnonzero((arrives >= start) | ((out.state > engine.LEAD) & ~(out.closed < start)))
         keeps.append(keep)
         chosen = one.index[keep]
-        content = [uniforms(history.seed, "content", column, one.replication, 1 + int(one.index[-1]) if len(one.index) else 0)[chosen]
-                   for column in range(CONTENT_COLUMNS)]
-        parts.append((np.full(len(keep), one.replication), chosen, arrives[keep],
-                      engine.Outcomes(*(values[keep] for values in out)),
-                      {name: values[keep] for name, values in one.traits._asdict().items()}, content))
+        content = [
+            uniforms(
+                history.seed,
+                "content",
+                column,
+                one.replication,
+                1 + int(one.index[-1]) if len(one.index) else 0,
+            )[chosen]
+            for column in range(CONTENT_COLUMNS)
+        ]
+        parts.append(
+            (
+                np.full(len(keep), one.replication),
+                chosen,
+                arrives[keep],
+                engine.Outcomes(*(values[keep] for values in out)),
+                {name: values[keep] for name, values in one.traits._asdict().items()},
+                content,
+            )
+        )
 
     def joined(pick) -> np.ndarray:
         return np.concatenate([pick(part) for part in parts])
 
     return _Rows(
-        run=joined(lambda p: p[0]), lead=joined(lambda p: p[1]), arrives=joined(lambda p: p[2]),
+        run=joined(lambda p: p[0]),
+        lead=joined(lambda p: p[1]),
+        arrives=joined(lambda p: p[2]),
         out=engine.Outcomes(*(joined(lambda p, k=k: p[3][k]) for k in range(len(engine.Outcomes._fields)))),
         traits={name: joined(lambda p, name=name: p[4][name]) for name in parts[0][4]},
-        content=tuple(joined(lambda p, k=k: p[5][k]) for k in range(CONTENT_COLUMNS)), keep=tuple(keeps))
+        content=tuple(joined(lambda p, k=k: p[5][k]) for k in range(CONTENT_COLUMNS)),
+        keep=tuple(keeps),
+    )
 
 
 def _time(history: History, minutes: np.ndarray) -> pd.Series:
@@ -166,7 +227,9 @@ def _pick(u: np.ndarray, count: int) -> np.ndarray:
     return np.minimum((u * count).astype("int64"), count - 1)
 
 
-def _readable(company: Company, traits: Mapping[str, np.ndarray], u: Sequence[np.ndarray]) -> dict[str, object]:
+def _readable(
+    company: Company, traits: Mapping[str, np.ndarray], u: Sequence[np.ndarray]
+) -> dict[str, object]:
     """Return what a person would see of each lead. It hints at fit and interest, it never states them."""
     w = company.words
     fit, intent = traits["fit"], traits["intent"]
@@ -178,7 +241,9 @@ def _readable(company: Company, traits: Mapping[str, np.ndarray], u: Sequence[np
     offsets = np.array([0, len(w.hot), len(w.hot) + len(w.warm)])
     lengths = np.array([len(group) for group in groups])
     message = offsets[mood] + np.minimum((u[6] * lengths[mood]).astype("int64"), lengths[mood] - 1)
-    sector = np.clip(np.searchsorted(np.linspace(-1.2, 1.2, max(1, len(w.sectors) - 1)), -seems_fit), 0, len(w.sectors) - 1)
+    sector = np.clip(
+        np.searchsorted(np.linspace(-1.2, 1.2, max(1, len(w.sectors) - 1)), -seems_fit), 0, len(w.sectors) - 1
+    )
     return {
         "firm": _words(_pick(u[0], len(firms)), firms),
         "sector": _words(sector, w.sectors),
@@ -196,23 +261,37 @@ def _leads(history: History) -> pd.DataFrame:
     mql = state > engine.LEAD
     channels = company.channels
     sal = ~np.isnan(out.first)
-    sql_at = np.where(np.isin(state, (engine.SQL, engine.NO_NEED, engine.OPEN, engine.WON, engine.LOST)), out.settled, np.nan)
-    return pd.DataFrame({
-        "replication": rows.run, "lead_id": rows.lead, "created_at": _time(history, rows.arrives),
-        "channel": _words(traits["channel"], [c.name for c in channels]),
-        "temperature": pd.Categorical([c.temperature for c in channels]).take(traits["channel"]),
-        "segment": _words(traits["segment"], [s.name for s in company.segments]),
-        **_readable(company, traits, rows.content),
-        "score": np.floor(10 * out.score) / 10, "status": _words(state - 1, STATUS),
-        "mql_at": _time(history, np.where(mql, rows.arrives, np.nan)),
-        "handed_at": _time(history, out.handed), "looked_at": _time(history, out.looked),
-        "sal_at": _time(history, out.first),
-        "reject_reason": _words(np.where(state == engine.REJECTED, out.reason, 0) - 1, REJECTED_BECAUSE),
-        "first_touch_at": _time(history, out.first), "touches": out.touches,
-        "reached_at": _time(history, out.talked), "sql_at": _time(history, sql_at),
-        "opportunity_at": _time(history, out.offered), "closed_at": _time(history, out.closed),
-        "rep": _words(out.rep, _reps(rows.out.rep)), "called_twice": out.twice & sal,
-    })
+    sql_at = np.where(
+        np.isin(state, (engine.SQL, engine.NO_NEED, engine.OPEN, engine.WON, engine.LOST)),
+        out.settled,
+        np.nan,
+    )
+    return pd.DataFrame(
+        {
+            "replication": rows.run,
+            "lead_id": rows.lead,
+            "created_at": _time(history, rows.arrives),
+            "channel": _words(traits["channel"], [c.name for c in channels]),
+            "temperature": pd.Categorical([c.temperature for c in channels]).take(traits["channel"]),
+            "segment": _words(traits["segment"], [s.name for s in company.segments]),
+            **_readable(company, traits, rows.content),
+            "score": np.floor(10 * out.score) / 10,
+            "status": _words(state - 1, STATUS),
+            "mql_at": _time(history, np.where(mql, rows.arrives, np.nan)),
+            "handed_at": _time(history, out.handed),
+            "looked_at": _time(history, out.looked),
+            "sal_at": _time(history, out.first),
+            "reject_reason": _words(np.where(state == engine.REJECTED, out.reason, 0) - 1, REJECTED_BECAUSE),
+            "first_touch_at": _time(history, out.first),
+            "touches": out.touches,
+            "reached_at": _time(history, out.talked),
+            "sql_at": _time(history, sql_at),
+            "opportunity_at": _time(history, out.offered),
+            "closed_at": _time(history, out.closed),
+            "rep": _words(out.rep, _reps(rows.out.rep)),
+            "called_twice": out.twice & sal,
+        }
+    )
 
 
 def _reps(numbers: np.ndarray) -> list[str]:
@@ -227,14 +306,23 @@ def _deals(history: History) -> pd.DataFrame:
     won = out.state == engine.WON
     day = 60 * (history.company.calendar.closes - history.company.calendar.opens)
     stage = np.where(won, 1, np.where(out.state == engine.LOST, 2, 0))
-    return pd.DataFrame({
-        "replication": rows.run[is_deal], "deal_id": rows.lead[is_deal], "lead_id": rows.lead[is_deal],
-        "created_at": _time(history, out.offered), "closed_at": _time(history, out.closed),
-        "stage": _words(stage, ("open", "won", "lost")), "value": value, "discount": np.round(out.discount, 4),
-        "amount": np.where(won, np.round(value * (1 - out.discount), 2), 0.0), "meetings": out.met,
-        "waited_days": np.round(out.waited / day, 3), "rep": _words(out.rep, _reps(out.rep)),
-        "lost_reason": _words(np.where(stage == 2, out.reason, 0) - 1, LOST_BECAUSE),
-    })
+    return pd.DataFrame(
+        {
+            "replication": rows.run[is_deal],
+            "deal_id": rows.lead[is_deal],
+            "lead_id": rows.lead[is_deal],
+            "created_at": _time(history, out.offered),
+            "closed_at": _time(history, out.closed),
+            "stage": _words(stage, ("open", "won", "lost")),
+            "value": value,
+            "discount": np.round(out.discount, 4),
+            "amount": np.where(won, np.round(value * (1 - out.discount), 2), 0.0),
+            "meetings": out.met,
+            "waited_days": np.round(out.waited / day, 3),
+            "rep": _words(out.rep, _reps(out.rep)),
+            "lost_reason": _words(np.where(stage == 2, out.reason, 0) - 1, LOST_BECAUSE),
+        }
+    )
 
 
 def _customers(history: History) -> pd.DataFrame:
@@ -243,19 +331,26 @@ def _customers(history: History) -> pd.DataFrame:
     rows = history._shown
     is_won = rows.out.state == engine.WON
     company = history.company
-    return pd.DataFrame({
-        "replication": won["replication"].to_numpy(), "customer_id": won["deal_id"].to_numpy(),
-        "lead_id": won["lead_id"].to_numpy(), "since": won["closed_at"].to_numpy(),
-        "segment": _words(rows.traits["segment"][is_won], [s.name for s in company.segments]),
-        "channel": _words(rows.traits["channel"][is_won], [c.name for c in company.channels]),
-        "amount": won["amount"].to_numpy()})
+    return pd.DataFrame(
+        {
+            "replication": won["replication"].to_numpy(),
+            "customer_id": won["deal_id"].to_numpy(),
+            "lead_id": won["lead_id"].to_numpy(),
+            "since": won["closed_at"].to_numpy(),
+            "segment": _words(rows.traits["segment"][is_won], [s.name for s in company.segments]),
+            "channel": _words(rows.traits["channel"][is_won], [c.name for c in company.channels]),
+            "amount": won["amount"].to_numpy(),
+        }
+    )
 
 
 def _per_week(history: History) -> tuple[list[Plan], pd.DataFrame]:
     plans = engine.plans_by_week(history.company, history.steps, 0, history.weeks)
     weeks = np.arange(history.weeks)
     start = pd.Timestamp(history.company.start).as_unit("s")
-    return plans, pd.DataFrame({"week": weeks, "week_start": start + pd.to_timedelta(7 * weeks, unit="D").as_unit("s")})
+    return plans, pd.DataFrame(
+        {"week": weeks, "week_start": start + pd.to_timedelta(7 * weeks, unit="D").as_unit("s")}
+    )
 
 
 def _each_run(history: History, table: pd.DataFrame) -> pd.DataFrame:
@@ -288,7 +383,9 @@ def _terms(history: History) -> pd.DataFrame:
     table["tools"] = [company.money.crm_week if plan["handoff"] == "shared_crm" else 0.0 for plan in plans]
     for name in ("target_hours", "threshold"):
         table[name] = [plan[name] for plan in plans]
-    table["handoff"] = pd.Categorical([plan["handoff"] for plan in plans], ["weekly_list", "daily_file", "shared_crm"])
+    table["handoff"] = pd.Categorical(
+        [plan["handoff"] for plan in plans], ["weekly_list", "daily_file", "shared_crm"]
+    )
     table["shared_definition"] = [plan["shared_definition"] for plan in plans]
     many = _each_run(history, table)
     busy = np.concatenate([one.busy[WARMUP:] for one in history.played])
@@ -311,11 +408,20 @@ def _activities(history: History) -> pd.DataFrame:
     turned_away = len(OUTCOME_WORDS)
     outcome = np.where(kind == engine.REVIEW, turned_away, outcome)
     reps = _reps(rep)
-    sales = pd.DataFrame({
-        "replication": rows.run[row], "lead_id": rows.lead[row], "team": "sales", "person": _words(rep, reps),
-        "kind": _words(kind, KIND_WORDS), "channel": None, "started_at": _time(history, start),
-        "ended_at": _time(history, end), "minutes": np.round(end - start, 2),
-        "outcome": _words(outcome, (*OUTCOME_WORDS, "turned away"))})
+    sales = pd.DataFrame(
+        {
+            "replication": rows.run[row],
+            "lead_id": rows.lead[row],
+            "team": "sales",
+            "person": _words(rep, reps),
+            "kind": _words(kind, KIND_WORDS),
+            "channel": None,
+            "started_at": _time(history, start),
+            "ended_at": _time(history, end),
+            "minutes": np.round(end - start, 2),
+            "outcome": _words(outcome, (*OUTCOME_WORDS, "turned away")),
+        }
+    )
     marketing = _marketing_touches(history, rows, [c.name for c in company.channels])
     for name in ("person", "kind", "channel", "outcome"):
         sales[name] = sales[name].astype("str" if name != "channel" else "object")
@@ -334,10 +440,23 @@ def _marketing_touches(history: History, rows: _Rows, channels: Sequence[str]) -
         ("ad seen", everyone, rows.traits["channel"], rows.arrives - days * (0.1 + 14 * u[9])),
         ("ad seen", everyone[u[6] < 0.5], other, rows.arrives - days * (1 + 30 * u[5])),
         ("visit", everyone[u[7] < 0.7], rows.traits["channel"], rows.arrives - days * 2 * u[3]),
-        ("form", everyone, rows.traits["channel"], rows.arrives))
-    parts = [pd.DataFrame({
-        "replication": rows.run[who], "lead_id": rows.lead[who], "team": "marketing", "person": "marketing",
-        "kind": kind, "channel": np.array(channels, dtype=object)[channel[who]],
-        "started_at": _time(history, when[who]), "ended_at": _time(history, when[who]), "minutes": 0.0,
-        "outcome": "done"}) for kind, who, channel, when in groups]
+        ("form", everyone, rows.traits["channel"], rows.arrives),
+    )
+    parts = [
+        pd.DataFrame(
+            {
+                "replication": rows.run[who],
+                "lead_id": rows.lead[who],
+                "team": "marketing",
+                "person": "marketing",
+                "kind": kind,
+                "channel": np.array(channels, dtype=object)[channel[who]],
+                "started_at": _time(history, when[who]),
+                "ended_at": _time(history, when[who]),
+                "minutes": 0.0,
+                "outcome": "done",
+            }
+        )
+        for kind, who, channel, when in groups
+    ]
     return pd.concat(parts, ignore_index=True)

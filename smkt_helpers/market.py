@@ -24,9 +24,32 @@ WEEK = 7 * 1440.0
 TOUCHES = 12
 MEETINGS = 4
 PURPOSES = (
-    "arrival", "channel", "segment", "fit", "intent", "effort", "ready", "ready_delay", "reachable", "spend",
-    "score", "sales_look", "icp", "twice", "writeback", "contact", "qualify", "need", "win", "ask", "asked",
-    "meetings", "gap", "value", "content")
+    "arrival",
+    "channel",
+    "segment",
+    "fit",
+    "intent",
+    "effort",
+    "ready",
+    "ready_delay",
+    "reachable",
+    "spend",
+    "score",
+    "sales_look",
+    "icp",
+    "twice",
+    "writeback",
+    "contact",
+    "qualify",
+    "need",
+    "win",
+    "ask",
+    "asked",
+    "meetings",
+    "gap",
+    "value",
+    "content",
+)
 
 
 class Market(NamedTuple):
@@ -37,27 +60,29 @@ class Market(NamedTuple):
     effect of the decisions, is above 0.
     """
 
-    arrives: np.ndarray         # (n,) calendar minute
-    arrives_work: np.ndarray    # (n,) working minute
-    column: np.ndarray          # (n,) 2 x channel, plus 1 when marketing takes it for a non-ideal customer
-    spend: np.ndarray           # (n,) uniform: met when below the reach of its channel and week
-    signal: np.ndarray          # (n,) what marketing's score would show without error
-    score_noise: np.ndarray     # (n,) standard normal
-    sales_own: np.ndarray       # (n,) points by sales' own definition, a rep's error included
-    sales_shared: np.ndarray    # (n,) points by the shared definition, a rep's error included
-    reason_own: np.ndarray      # (n,) reason given when turned away: 1 not a fit, 2 no interest yet
-    reason_shared: np.ndarray   # (n,)
-    effort: np.ndarray          # (n,) length of this lead's tasks, mean about 1
-    ready_at: np.ndarray        # (n,) calendar minute from which the person is ready to buy
-    twice: np.ndarray           # (n,) uniform: called by both sides when below the handoff's share
-    writeback: np.ndarray       # (n,) uniform: result written back when below the plan's share
-    contact: np.ndarray         # (n * TOUCHES,) single precision: margins to be reached at attempt 1 to 12; -inf: unreachable
-    qualify: np.ndarray         # (n,) margin
-    need: np.ndarray            # (n,) margin
-    win: np.ndarray             # (n,) margin
-    asked: np.ndarray           # (n,) discount asked for, share of the price, 0 when none
-    meetings: np.ndarray        # (n,) meetings the deal needs
-    gaps: np.ndarray            # (n * MEETINGS,) minutes before meeting 1 to 4, calendar
+    arrives: np.ndarray  # (n,) calendar minute
+    arrives_work: np.ndarray  # (n,) working minute
+    column: np.ndarray  # (n,) 2 x channel, plus 1 when marketing takes it for a non-ideal customer
+    spend: np.ndarray  # (n,) uniform: met when below the reach of its channel and week
+    signal: np.ndarray  # (n,) what marketing's score would show without error
+    score_noise: np.ndarray  # (n,) standard normal
+    sales_own: np.ndarray  # (n,) points by sales' own definition, a rep's error included
+    sales_shared: np.ndarray  # (n,) points by the shared definition, a rep's error included
+    reason_own: np.ndarray  # (n,) reason given when turned away: 1 not a fit, 2 no interest yet
+    reason_shared: np.ndarray  # (n,)
+    effort: np.ndarray  # (n,) length of this lead's tasks, mean about 1
+    ready_at: np.ndarray  # (n,) calendar minute from which the person is ready to buy
+    twice: np.ndarray  # (n,) uniform: called by both sides when below the handoff's share
+    writeback: np.ndarray  # (n,) uniform: result written back when below the plan's share
+    contact: (
+        np.ndarray
+    )  # (n * TOUCHES,) single precision: margins to be reached at attempt 1 to 12; -inf: unreachable
+    qualify: np.ndarray  # (n,) margin
+    need: np.ndarray  # (n,) margin
+    win: np.ndarray  # (n,) margin
+    asked: np.ndarray  # (n,) discount asked for, share of the price, 0 when none
+    meetings: np.ndarray  # (n,) meetings the deal needs
+    gaps: np.ndarray  # (n * MEETINGS,) minutes before meeting 1 to 4, calendar
 
 
 class Traits(NamedTuple):
@@ -67,10 +92,12 @@ class Traits(NamedTuple):
     segment: np.ndarray
     fit: np.ndarray
     intent: np.ndarray
-    value: np.ndarray           # price of the deal before discount
+    value: np.ndarray  # price of the deal before discount
 
 
-def uniforms(seed: int, purpose: str, column: int, replication: int, n: int, single: bool = False) -> np.ndarray:
+def uniforms(
+    seed: int, purpose: str, column: int, replication: int, n: int, single: bool = False
+) -> np.ndarray:
     """Return `n` uniform numbers strictly between 0 and 1; the first ones never depend on `n`.
 
     `single` gives single precision, half the work where nothing finer is needed.
@@ -180,17 +207,35 @@ def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Mar
     sigma = company.minutes.effort_sigma
     effort = np.exp(np.clip(sigma * ndtri(u("effort")) - sigma**2 / 2, -1.0, _longest_effort(company)))
     market = Market(
-        arrives=arrives, arrives_work=work_minutes(arrives, company), column=2 * channel + outside,
-        spend=u("spend"), signal=shared_fit + shared_intent, score_noise=ndtri(u("score")),
-        sales_own=_points(own_fit + own_intent + rep_error, look.sales_fit, look.sales_intent, look.sales_error),
-        sales_shared=_points(shared_fit + shared_intent + rep_error, look.marketing_fit, look.marketing_intent,
-                             look.sales_error),
-        reason_own=np.where(own_fit <= own_intent, 1, 2), reason_shared=np.where(shared_fit <= shared_intent, 1, 2),
-        effort=effort, ready_at=ready_at, twice=u("twice"), writeback=u("writeback"), contact=contact.ravel(),
+        arrives=arrives,
+        arrives_work=work_minutes(arrives, company),
+        column=2 * channel + outside,
+        spend=u("spend"),
+        signal=shared_fit + shared_intent,
+        score_noise=ndtri(u("score")),
+        sales_own=_points(
+            own_fit + own_intent + rep_error, look.sales_fit, look.sales_intent, look.sales_error
+        ),
+        sales_shared=_points(
+            shared_fit + shared_intent + rep_error,
+            look.marketing_fit,
+            look.marketing_intent,
+            look.sales_error,
+        ),
+        reason_own=np.where(own_fit <= own_intent, 1, 2),
+        reason_shared=np.where(shared_fit <= shared_intent, 1, 2),
+        effort=effort,
+        ready_at=ready_at,
+        twice=u("twice"),
+        writeback=u("writeback"),
+        contact=contact.ravel(),
         qualify=logit(q.base) + q.fit * fit + q.intent * intent - logit(u("qualify")),
         need=logit(d.need) + d.need_fit * fit - logit(u("need")),
         win=logit(d.win) + d.win_fit * fit - logit(u("win")),
-        asked=asked, meetings=1 + _pick(u("meetings"), list(d.meetings)), gaps=gaps.ravel())
+        asked=asked,
+        meetings=1 + _pick(u("meetings"), list(d.meetings)),
+        gaps=gaps.ravel(),
+    )
     median = np.array([s.deal for s in company.segments])[segment]
     spread = np.array([s.deal_sigma for s in company.segments])[segment]
     return market, Traits(channel, segment, fit, intent, median * np.exp(spread * ndtri(u("value"))))

@@ -27,21 +27,40 @@ SHARED = ("wins", "revenue", "contribution", "untouched", "speed_median", "accep
 
 def meet(company: Company) -> widgets.VBox:
     """Introduce a company: what it sells, who works there, how people find it."""
-    channels = [{
-        _("Channel"): channel.name, _("What to expect"): _TEMPERATURE[channel.temperature],
-        _("Part of the money for enquiries"): percent(channel.share)} for channel in company.channels]
-    text = _("**{name}** makes {sells}. {marketers} people work in marketing and {reps} in sales. The usual marketing budget is "
-             "{budget} a week. The company is invented; its numbers are marked as evidence or as our choice in its file.").format(
-        name=company.name, sells=company.sells, marketers=number(company.team.marketers), reps=number(company.team.reps),
-        budget=money(company.response.weekly_budget, company.currency))
-    return screen.box([screen.html(screen.paragraphs(text) + screen.data_table(
-        channels, _("How people find {name}.").format(name=company.name)))], "smkt-card")
+    channels = [
+        {
+            _("Channel"): channel.name,
+            _("What to expect"): _TEMPERATURE[channel.temperature],
+            _("Part of the money for enquiries"): percent(channel.share),
+        }
+        for channel in company.channels
+    ]
+    text = _(
+        "**{name}** makes {sells}. {marketers} people work in marketing and {reps} in sales. The usual marketing budget is "
+        "{budget} a week. The company is invented; its numbers are marked as evidence or as our choice in its file."
+    ).format(
+        name=company.name,
+        sells=company.sells,
+        marketers=number(company.team.marketers),
+        reps=number(company.team.reps),
+        budget=money(company.response.weekly_budget, company.currency),
+    )
+    return screen.box(
+        [
+            screen.html(
+                screen.paragraphs(text)
+                + screen.data_table(channels, _("How people find {name}.").format(name=company.name))
+            )
+        ],
+        "smkt-card",
+    )
 
 
 _TEMPERATURE = {
     "cold": N_("cold: many people, most are just looking"),
     "warm": N_("warm: they know they have a problem"),
-    "qualified": N_("qualified: they ask for exactly this")}
+    "qualified": N_("qualified: they ask for exactly this"),
+}
 
 
 def both_reports(company: Company, tables: Tables) -> widgets.VBox:
@@ -59,34 +78,58 @@ def both_reports(company: Company, tables: Tables) -> widgets.VBox:
 
 
 def _report(board: pd.DataFrame, ids: Sequence[str], caption: str, currency: str) -> str:
-    rows = [{_("What"): board.loc[name, "metric"], _("This quarter"): show(METRICS[name], board.loc[name, "value"], currency),
-             _("In words"): _(METRICS[name].sentence)} for name in ids]
+    rows = [
+        {
+            _("What"): board.loc[name, "metric"],
+            _("This quarter"): show(METRICS[name], board.loc[name, "value"], currency),
+            _("In words"): _(METRICS[name].sentence),
+        }
+        for name in ids
+    ]
     return screen.data_table(rows, caption)
 
 
 def _marketing_says(board: pd.DataFrame) -> str:
-    return _("“We passed on {mql} leads. If sales only called them!”").format(mql=number(board.loc["mql", "value"]))
+    return _("“We passed on {mql} leads. If sales only called them!”").format(
+        mql=number(board.loc["mql", "value"])
+    )
 
 
 def _sales_says(board: pd.DataFrame) -> str:
     turned_away = board.loc["rejected_fit", "value"] + board.loc["rejected_interest", "value"]
-    return _("“{busy} of our paid hours went into leads, deals and meetings. Of every 100 leads we opened, {away} were not "
-             "worth a call. If marketing only sent better ones!”").format(
-        busy=percent(board.loc["utilisation", "value"]), away=number(100 * turned_away))
+    return _(
+        "“{busy} of our paid hours went into leads, deals and meetings. Of every 100 leads we opened, {away} were not "
+        "worth a call. If marketing only sent better ones!”"
+    ).format(busy=percent(board.loc["utilisation", "value"]), away=number(100 * turned_away))
 
 
 def _company_sees(board: pd.DataFrame, currency: str) -> str:
     left = board.loc["contribution", "value"]
     never = _("Of every 100 leads passed on, {never} were never called.").format(
-        never=number(100 * board.loc["untouched", "value"]))
+        never=number(100 * board.loc["untouched", "value"])
+    )
     if left < 0:
-        return never + " " + _("After ads, people and tools the quarter **cost** the company {money}.").format(
-            money=money(-left, currency))
-    return never + " " + _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
+        return (
+            never
+            + " "
+            + _("After ads, people and tools the quarter **cost** the company {money}.").format(
+                money=money(-left, currency)
+            )
+        )
+    return (
+        never
+        + " "
+        + _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
+    )
 
 
-def prediction_checked(kept: str | None, bins: Mapping[str, tuple[float, float]], words: Mapping[str, str], value: float,
-                       told: str) -> widgets.VBox:
+def prediction_checked(
+    kept: str | None,
+    bins: Mapping[str, tuple[float, float]],
+    words: Mapping[str, str],
+    value: float,
+    told: str,
+) -> widgets.VBox:
     """Compare a prediction with what the run shows.
 
     Parameters
@@ -104,32 +147,77 @@ def prediction_checked(kept: str | None, bins: Mapping[str, tuple[float, float]]
     """
     hit = next((key for key, (low, high) in bins.items() if low <= value < high), None)
     if kept is None:
-        text = told + " " + _("You made no prediction this time. Next time guess first: what surprises us, we remember.")
+        text = (
+            told
+            + " "
+            + _("You made no prediction this time. Next time guess first: what surprises us, we remember.")
+        )
         return screen.box([screen.html(screen.notice("info", text))])
     if kept == hit:
-        return screen.box([screen.html(screen.notice("good", told + " " + _("You predicted: {words}. That is what happened.").format(
-            words=words[kept])))])
-    return screen.box([screen.html(screen.notice("warn", told + " " + _("You predicted: {words}. It came out differently.").format(
-        words=words[kept]), word=_("A surprise")))])
+        return screen.box(
+            [
+                screen.html(
+                    screen.notice(
+                        "good",
+                        told
+                        + " "
+                        + _("You predicted: {words}. That is what happened.").format(words=words[kept]),
+                    )
+                )
+            ]
+        )
+    return screen.box(
+        [
+            screen.html(
+                screen.notice(
+                    "warn",
+                    told
+                    + " "
+                    + _("You predicted: {words}. It came out differently.").format(words=words[kept]),
+                    word=_("A surprise"),
+                )
+            )
+        ]
+    )
 
 
-def as_one_team(company: Company, first: Plan, second: Plan, *, seed: int = 1, weeks: int = 13,
-                replications: int = 20) -> widgets.VBox:
+def as_one_team(
+    company: Company, first: Plan, second: Plan, *, seed: int = 1, weeks: int = 13, replications: int = 20
+) -> widgets.VBox:
     """Play two plans on the same people and say what changed, whichever way it went."""
-    tables = [simulate(company, plan, seed=seed, weeks=weeks, replications=replications).tables() for plan in (first, second)]
+    tables = [
+        simulate(company, plan, seed=seed, weeks=weeks, replications=replications).tables()
+        for plan in (first, second)
+    ]
     boards = [scoreboard(one, SHARED) for one in tables]
     rows = []
     for name in SHARED:
         metric = METRICS[name]
         before, after = (board.loc[name, "value"] for board in boards)
-        rows.append({
-            _("What"): boards[0].loc[name, "metric"], _("Each for itself"): show(metric, before, company.currency),
-            _("As one team"): show(metric, after, company.currency), _("So"): _direction(metric.good, before, after)})
-    caption = _("The same people, the same reps and the same budget, in {n} markets (average of each).").format(n=number(replications))
-    return screen.box([screen.html(
-        screen.data_table(rows, caption) + screen.paragraphs(_verdict(boards, company.currency)) + screen.folded(
-            _("What they decided differently"), screen.data_table(_changed(first, second), _("The decisions that differ."))))],
-        "smkt-card")
+        rows.append(
+            {
+                _("What"): boards[0].loc[name, "metric"],
+                _("Each for itself"): show(metric, before, company.currency),
+                _("As one team"): show(metric, after, company.currency),
+                _("So"): _direction(metric.good, before, after),
+            }
+        )
+    caption = _(
+        "The same people, the same reps and the same budget, in {n} markets (average of each)."
+    ).format(n=number(replications))
+    return screen.box(
+        [
+            screen.html(
+                screen.data_table(rows, caption)
+                + screen.paragraphs(_verdict(boards, company.currency))
+                + screen.folded(
+                    _("What they decided differently"),
+                    screen.data_table(_changed(first, second), _("The decisions that differ.")),
+                )
+            )
+        ],
+        "smkt-card",
+    )
 
 
 def _direction(good: str, before: float, after: float) -> str:
@@ -147,14 +235,28 @@ def _verdict(boards: Sequence[pd.DataFrame], currency: str) -> str:
         said = _("Revenue rose by {change}, from {before} to {after}.")
     else:
         said = _("Revenue fell by {change}, from {before} to {after}.")
-    said = said.format(change=percent(abs(change)), before=money(revenue[0], currency), after=money(revenue[1], currency))
-    return said + " " + _("The size of this figure follows from assumptions we chose, so do not quote it. Look at what it is made "
-                          "of: who was called, how soon, and who was turned away.")
+    said = said.format(
+        change=percent(abs(change)), before=money(revenue[0], currency), after=money(revenue[1], currency)
+    )
+    return (
+        said
+        + " "
+        + _(
+            "The size of this figure follows from assumptions we chose, so do not quote it. Look at what it is made "
+            "of: who was called, how soon, and who was turned away."
+        )
+    )
 
 
 def _changed(first: Plan, second: Plan) -> list[dict[str, str]]:
-    return [{_("Decision"): _(DECISIONS[name].label), _("Each for itself"): DECISIONS[name].show(first[name]),
-             _("As one team"): DECISIONS[name].show(second[name])} for name in first.differences(second)]
+    return [
+        {
+            _("Decision"): _(DECISIONS[name].label),
+            _("Each for itself"): DECISIONS[name].show(first[name]),
+            _("As one team"): DECISIONS[name].show(second[name]),
+        }
+        for name in first.differences(second)
+    ]
 
 
 CALLED_BINS = {"most": (80, 101), "many": (60, 80), "half": (40, 60), "few": (-1, 40)}
@@ -165,6 +267,7 @@ def called_of_hundred(kept: str | None, words: Mapping[str, str], tables: Tables
     leads = tables.leads
     passed_on = leads[(leads["mql_at"] >= tables.start) & (leads["mql_at"] < tables.end)]
     called = 100 * float((passed_on["touches"] > 0).mean())
-    told = _("Of every 100 leads passed on in this quarter, {called} were called at least once by its end.").format(
-        called=number(called))
+    told = _(
+        "Of every 100 leads passed on in this quarter, {called} were called at least once by its end."
+    ).format(called=number(called))
     return prediction_checked(kept, CALLED_BINS, words, called, told)

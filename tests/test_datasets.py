@@ -24,11 +24,18 @@ def test_recipe_makes_the_same_bytes(tmp_path):
     recipe = _recipe()
     recipe.make(tmp_path)
     made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
-    assert made == sorted(Path("datapackage.json") if kind == "package" else Path(kind)
-                          for kind in ["package", *(resource["path"] for resource in PACKAGE["resources"]),
-                                       *(f"{name}/README.md" for name in recipe.SETS)])
+    assert made == sorted(
+        Path("datapackage.json") if kind == "package" else Path(kind)
+        for kind in [
+            "package",
+            *(resource["path"] for resource in PACKAGE["resources"]),
+            *(f"{name}/README.md" for name in recipe.SETS),
+        ]
+    )
     for path in made:
-        assert (tmp_path / path).read_bytes() == (FOLDER / path).read_bytes(), f"{path} differs from what the recipe makes"
+        assert (tmp_path / path).read_bytes() == (FOLDER / path).read_bytes(), (
+            f"{path} differs from what the recipe makes"
+        )
 
 
 @pytest.mark.parametrize("resource", PACKAGE["resources"], ids=lambda resource: resource["name"])
@@ -39,5 +46,7 @@ def test_hash_size_and_schema(resource):
     assert resource["bytes"] == len(content) < 2_000_000
     assert b"\r" not in content
     table = path.stem
-    assert [field["name"] for field in resource["schema"]["fields"]] == [column.name for column in SCHEMA[table]]
+    assert [field["name"] for field in resource["schema"]["fields"]] == [
+        column.name for column in SCHEMA[table]
+    ]
     assert len(read_csv(table, path)) > 0

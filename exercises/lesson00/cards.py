@@ -22,29 +22,56 @@ def _hundred(given: dict) -> dict:
 
 
 FIRST = Card(
-    id="00-first", lesson="00", title=N_("A card to try out"), seat="both", minutes_teach=1, minutes_do=3,
-    task=N_("Last quarter {leads:number} people wrote to Tropfgut, and {wins:number} firms became customers.\n\n"
-            "**For every 100 people who wrote, how many customers is that?** One decimal is enough."),
-    control=Number("", 0, 10_000), facts=_hundred,
-    check=close_to(fact("share"), 0.06, nearly=0.6,
-                   right=N_("Yes: about {share:number.1} of every 100. Keep that number in mind, it is small."),
-                   partly=N_("Very close. Give one decimal, for example 2.4."),
-                   otherwise=N_("Not yet. Divide the customers by the people who wrote, then multiply by 100.")),
-    known_wrong=(
-        KnownWrong(N_("forgot to multiply by 100"), lambda f: f["share"] / 100,
-                   N_("That is the share of one person. Multiply it by 100 to get customers per 100 people.")),
-        KnownWrong(N_("upside down"), lambda f: f["leads"] / f["wins"],
-                   N_("That is how many people write for one customer. The question asks the other way round.")),
-        KnownWrong(N_("counted those who did not buy"), lambda f: 100 * f["lost"] / f["leads"],
-                   N_("That counts the people who did not become customers. Count the others.")),
+    id="00-first",
+    lesson="00",
+    title=N_("A card to try out"),
+    seat="both",
+    minutes_teach=1,
+    minutes_do=3,
+    task=N_(
+        "Last quarter {leads:number} people wrote to Tropfgut, and {wins:number} firms became customers.\n\n"
+        "**For every 100 people who wrote, how many customers is that?** One decimal is enough."
     ),
-    hints=(N_("Both numbers are in the task. The smaller one goes on top."),
-           N_("Divide {wins:number} by {leads:number}, then multiply by 100."),
-           N_("With 10 customers out of 500 people: 10 / 500 = 0.02, and 0.02 × 100 = 2.")),
-    solution=N_("{wins:number} / {leads:number} × 100 = {share:number.1}. (Some of these customers wrote before the quarter began. "
-                "In lesson 02 you learn why that matters, and which number is fairer.)"),
+    control=Number("", 0, 10_000),
+    facts=_hundred,
+    check=close_to(
+        fact("share"),
+        0.06,
+        nearly=0.6,
+        right=N_("Yes: about {share:number.1} of every 100. Keep that number in mind, it is small."),
+        partly=N_("Very close. Give one decimal, for example 2.4."),
+        otherwise=N_("Not yet. Divide the customers by the people who wrote, then multiply by 100."),
+    ),
+    known_wrong=(
+        KnownWrong(
+            N_("forgot to multiply by 100"),
+            lambda f: f["share"] / 100,
+            N_("That is the share of one person. Multiply it by 100 to get customers per 100 people."),
+        ),
+        KnownWrong(
+            N_("upside down"),
+            lambda f: f["leads"] / f["wins"],
+            N_("That is how many people write for one customer. The question asks the other way round."),
+        ),
+        KnownWrong(
+            N_("counted those who did not buy"),
+            lambda f: 100 * f["lost"] / f["leads"],
+            N_("That counts the people who did not become customers. Count the others."),
+        ),
+    ),
+    hints=(
+        N_("Both numbers are in the task. The smaller one goes on top."),
+        N_("Divide {wins:number} by {leads:number}, then multiply by 100."),
+        N_("With 10 customers out of 500 people: 10 / 500 = 0.02, and 0.02 × 100 = 2."),
+    ),
+    solution=N_(
+        "{wins:number} / {leads:number} × 100 = {share:number.1}. (Some of these customers wrote before the quarter began. "
+        "In lesson 02 you learn why that matters, and which number is fairer.)"
+    ),
     cut_when_late=N_("Do it together on the projector: one person reads the task, one types."),
-    trainer_notes=N_("Let everybody give one wrong answer on purpose and open one hint, so that nobody is shy of it later."),
+    trainer_notes=N_(
+        "Let everybody give one wrong answer on purpose and open one hint, so that nobody is shy of it later."
+    ),
 )
 
 CARDS = (FIRST,)

@@ -26,8 +26,13 @@ def _passed_on(given: dict) -> dict:
     start, end = given["tables"].start, given["tables"].end
     mine = leads[(leads["mql_at"] >= start) & (leads["mql_at"] < end)]
     never = int((mine["touches"] == 0).sum())
-    return {"mql": len(mine), "never": never, "called": len(mine) - never, "leads": int((leads["created_at"] >= start).sum()),
-            "share": 100 * never / len(mine)}
+    return {
+        "mql": len(mine),
+        "never": never,
+        "called": len(mine) - never,
+        "leads": int((leads["created_at"] >= start).sum()),
+        "share": 100 * never / len(mine),
+    }
 
 
 def _hours(given: dict) -> dict:
@@ -36,8 +41,14 @@ def _hours(given: dict) -> dict:
     used, paid = float(tables.terms["rep_hours_used"].sum()), float(tables.terms["rep_hours"].sum())
     called = int((tables.leads["first_touch_at"] >= tables.start).sum())
     wins = int(counts["wins"])
-    return {"used": used, "paid": paid, "wins": wins, "called": called, "hours": used / wins,
-            "reps": int(tables.terms["reps"].iloc[0])}
+    return {
+        "used": used,
+        "paid": paid,
+        "wins": wins,
+        "called": called,
+        "hours": used / wins,
+        "reps": int(tables.terms["reps"].iloc[0]),
+    }
 
 
 STEPS = {
@@ -52,85 +63,191 @@ STEPS = {
 RIGHT_ORDER = ("ad", "lead", "mql", "sal", "sql", "offer", "won")
 
 WAY = Card(
-    id="01-way", lesson="01", title=N_("The way of one customer"), seat="both", minutes_teach=3, minutes_do=5,
-    task=N_("Put the steps in the order in which one customer goes through them. The word in brackets is the one both teams use."),
-    control=Order(STEPS), facts=_nothing,
-    check=in_order(RIGHT_ORDER,
-                   right=N_("Yes. Between the third and the fourth step the person changes hands: that is the handoff, and this whole kit is about it."),
-                   partly=N_("The beginning and the end are right. Look at the middle: who must act before the next one can?"),
-                   otherwise=N_("Not yet. Ask at each step: what must have happened before?")),
-    known_wrong=(
-        KnownWrong(N_("sales accepts before marketing passes on"), ("ad", "lead", "sal", "mql", "sql", "offer", "won"),
-                   N_("A rep can only take on what has been passed on. Swap those two."), state="partly"),
-        KnownWrong(N_("qualified by sales before accepted"), ("ad", "lead", "mql", "sql", "sal", "offer", "won"),
-                   N_("First the rep takes the lead on, then they talk. Swap those two."), state="partly"),
-        KnownWrong(N_("the offer before the conversation"), ("ad", "lead", "mql", "sal", "offer", "sql", "won"),
-                   N_("Nobody asks for an offer before the rep has understood the need. Swap those two."), state="partly"),
-        KnownWrong(N_("told from the end"), tuple(reversed(RIGHT_ORDER)), N_("You told the story from its end. Turn it round.")),
+    id="01-way",
+    lesson="01",
+    title=N_("The way of one customer"),
+    seat="both",
+    minutes_teach=3,
+    minutes_do=5,
+    task=N_(
+        "Put the steps in the order in which one customer goes through them. The word in brackets is the one both teams use."
     ),
-    hints=(N_("It begins before anybody at Tropfgut knows the grower, and it ends with a signature."),
-           N_("M comes before S: marketing qualifies first (MQL), sales second (SAL, then SQL)."),
-           N_("The first four are: sees an ad, fills in the form, marketing passes on, a rep takes on.")),
-    solution=N_("Ad, form (lead), passed on (MQL), taken on (SAL), real need found (SQL), offer asked for (opportunity), signed (won). "
-                "Marketing owns the steps up to MQL, sales the ones from SAL. Nobody owns the gap between them unless you agree on it."),
+    control=Order(STEPS),
+    facts=_nothing,
+    check=in_order(
+        RIGHT_ORDER,
+        right=N_(
+            "Yes. Between the third and the fourth step the person changes hands: that is the handoff, and this whole kit is about it."
+        ),
+        partly=N_(
+            "The beginning and the end are right. Look at the middle: who must act before the next one can?"
+        ),
+        otherwise=N_("Not yet. Ask at each step: what must have happened before?"),
+    ),
+    known_wrong=(
+        KnownWrong(
+            N_("sales accepts before marketing passes on"),
+            ("ad", "lead", "sal", "mql", "sql", "offer", "won"),
+            N_("A rep can only take on what has been passed on. Swap those two."),
+            state="partly",
+        ),
+        KnownWrong(
+            N_("qualified by sales before accepted"),
+            ("ad", "lead", "mql", "sql", "sal", "offer", "won"),
+            N_("First the rep takes the lead on, then they talk. Swap those two."),
+            state="partly",
+        ),
+        KnownWrong(
+            N_("the offer before the conversation"),
+            ("ad", "lead", "mql", "sal", "offer", "sql", "won"),
+            N_("Nobody asks for an offer before the rep has understood the need. Swap those two."),
+            state="partly",
+        ),
+        KnownWrong(
+            N_("told from the end"),
+            tuple(reversed(RIGHT_ORDER)),
+            N_("You told the story from its end. Turn it round."),
+        ),
+    ),
+    hints=(
+        N_("It begins before anybody at Tropfgut knows the grower, and it ends with a signature."),
+        N_("M comes before S: marketing qualifies first (MQL), sales second (SAL, then SQL)."),
+        N_("The first four are: sees an ad, fills in the form, marketing passes on, a rep takes on."),
+    ),
+    solution=N_(
+        "Ad, form (lead), passed on (MQL), taken on (SAL), real need found (SQL), offer asked for (opportunity), signed (won). "
+        "Marketing owns the steps up to MQL, sales the ones from SAL. Nobody owns the gap between them unless you agree on it."
+    ),
     cut_when_late=N_("Show the order and ask only: where does the person change hands?"),
-    trainer_notes=N_("People argue about SAL and SQL. Good: ask what each team calls these steps today, and write the words on the wall."),
+    trainer_notes=N_(
+        "People argue about SAL and SQL. Good: ask what each team calls these steps today, and write the words on the wall."
+    ),
 )
 
 NEVER_CALLED = Card(
-    id="01-never-called", lesson="01", title=N_("What became of the leads you sent?"), seat="marketing", minutes_teach=2, minutes_do=5,
-    task=N_("You sit in **marketing's** seat. Your report is proud: {mql:number} leads passed on to sales this quarter. Then you look at the "
-            "other team's list: {called:number} of them were called at least once by the end of the quarter.\n\n"
-            "**What share of the leads you passed on was never called?**"),
-    control=Number("%", 0, 100_000), facts=_passed_on,
-    check=close_to(fact("share"), 0.6, nearly=3,
-                   right=N_("Yes: {share:number.1}% were never called. The form, the ad, the money: for these people all of it led to silence."),
-                   partly=N_("Close. Take the exact counts from the task."),
-                   otherwise=N_("Not yet. First find how many were not called, then divide by all that were passed on.")),
-    known_wrong=(
-        KnownWrong(N_("counted those who were called"), lambda f: 100 * f["called"] / f["mql"],
-                   N_("That is the share that was called. The question asks for the others.")),
-        KnownWrong(N_("divided by all leads"), lambda f: 100 * f["never"] / f["leads"],
-                   N_("You divided by all people who wrote. Divide by the {mql:number} that were passed on."), state="partly"),
-        KnownWrong(N_("a share instead of percent"), lambda f: f["never"] / f["mql"],
-                   N_("Right idea. Write it in percent: multiply by 100."), state="partly"),
-        KnownWrong(N_("gave the count"), lambda f: f["never"], N_("That is the number of people. As a share of the {mql:number}?")),
+    id="01-never-called",
+    lesson="01",
+    title=N_("What became of the leads you sent?"),
+    seat="marketing",
+    minutes_teach=2,
+    minutes_do=5,
+    task=N_(
+        "You sit in **marketing's** seat. Your report is proud: {mql:number} leads passed on to sales this quarter. Then you look at the "
+        "other team's list: {called:number} of them were called at least once by the end of the quarter.\n\n"
+        "**What share of the leads you passed on was never called?**"
     ),
-    hints=(N_("You need two numbers, and both are in the task."),
-           N_("{mql:number} − {called:number} = {never:number} people were never called."),
-           N_("With 200 passed on and 150 called: 200 − 150 = 50, and 50 / 200 × 100 = 25%.")),
-    solution=N_("{mql:number} − {called:number} = {never:number}, and {never:number} / {mql:number} × 100 = {share:number.1}%. "
-                "Some of them a rep looked at and turned away, some nobody has opened yet. Marketing does not see which, because nothing comes back."),
+    control=Number("%", 0, 100_000),
+    facts=_passed_on,
+    check=close_to(
+        fact("share"),
+        0.6,
+        nearly=3,
+        right=N_(
+            "Yes: {share:number.1}% were never called. The form, the ad, the money: for these people all of it led to silence."
+        ),
+        partly=N_("Close. Take the exact counts from the task."),
+        otherwise=N_("Not yet. First find how many were not called, then divide by all that were passed on."),
+    ),
+    known_wrong=(
+        KnownWrong(
+            N_("counted those who were called"),
+            lambda f: 100 * f["called"] / f["mql"],
+            N_("That is the share that was called. The question asks for the others."),
+        ),
+        KnownWrong(
+            N_("divided by all leads"),
+            lambda f: 100 * f["never"] / f["leads"],
+            N_("You divided by all people who wrote. Divide by the {mql:number} that were passed on."),
+            state="partly",
+        ),
+        KnownWrong(
+            N_("a share instead of percent"),
+            lambda f: f["never"] / f["mql"],
+            N_("Right idea. Write it in percent: multiply by 100."),
+            state="partly",
+        ),
+        KnownWrong(
+            N_("gave the count"),
+            lambda f: f["never"],
+            N_("That is the number of people. As a share of the {mql:number}?"),
+        ),
+    ),
+    hints=(
+        N_("You need two numbers, and both are in the task."),
+        N_("{mql:number} − {called:number} = {never:number} people were never called."),
+        N_("With 200 passed on and 150 called: 200 − 150 = 50, and 50 / 200 × 100 = 25%."),
+    ),
+    solution=N_(
+        "{mql:number} − {called:number} = {never:number}, and {never:number} / {mql:number} × 100 = {share:number.1}%. "
+        "Some of them a rep looked at and turned away, some nobody has opened yet. Marketing does not see which, because nothing comes back."
+    ),
     cut_when_late=N_("Give the two numbers and let the room estimate: a tenth, a third, half, more?"),
-    trainer_notes=N_("Marketing people tend to say: sales is lazy. Do not argue. The next card is the answer, from the other chair."),
+    trainer_notes=N_(
+        "Marketing people tend to say: sales is lazy. Do not argue. The next card is the answer, from the other chair."
+    ),
 )
 
 HOURS = Card(
-    id="01-hours", lesson="01", title=N_("What does one customer cost in hours?"), seat="sales", minutes_teach=2, minutes_do=5,
-    task=N_("Now you sit in **sales'** seat. In this quarter the {reps:number} reps worked {used:number} hours on leads, deals and team "
-            "meetings, and called {called:number} leads for the first time. {wins:number} deals were won.\n\n"
-            "**How many hours of reps' work stand behind one won deal?**"),
-    control=Number("hours", 0, 1_000_000), facts=_hours,
-    check=close_to(fact("hours"), 0.6, nearly=3,
-                   right=N_("Yes: about {hours:number} hours for one deal. Most of these hours went to people who did not buy. That is why a rep is choosy with the next list."),
-                   partly=N_("Close. Divide once more, with the exact numbers."),
-                   otherwise=N_("Not yet. Which two numbers of the task belong together?")),
-    known_wrong=(
-        KnownWrong(N_("hours per call"), lambda f: f["used"] / f["called"],
-                   N_("That is the time behind one lead that was called. Behind one **won** deal it is more.")),
-        KnownWrong(N_("upside down"), lambda f: f["wins"] / f["used"], N_("That is deals per hour. Turn it round.")),
-        KnownWrong(N_("hours of one rep"), lambda f: f["used"] / f["wins"] / f["reps"],
-                   N_("You divided by the number of reps too. All reps' hours count here."), state="partly"),
-        KnownWrong(N_("paid hours instead of worked hours"), lambda f: f["paid"] / f["wins"],
-                   N_("That takes all paid hours. The question is about the hours worked on leads, deals and meetings."), state="partly"),
+    id="01-hours",
+    lesson="01",
+    title=N_("What does one customer cost in hours?"),
+    seat="sales",
+    minutes_teach=2,
+    minutes_do=5,
+    task=N_(
+        "Now you sit in **sales'** seat. In this quarter the {reps:number} reps worked {used:number} hours on leads, deals and team "
+        "meetings, and called {called:number} leads for the first time. {wins:number} deals were won.\n\n"
+        "**How many hours of reps' work stand behind one won deal?**"
     ),
-    hints=(N_("Two numbers of the task are enough: hours and won deals."),
-           N_("Divide {used:number} hours by {wins:number} deals."),
-           N_("With 300 hours and 10 deals: 300 / 10 = 30 hours for one deal.")),
-    solution=N_("{used:number} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and perhaps "
-                "half an hour of talk. If the list is long and thin, hours are the first thing that runs out."),
+    control=Number("hours", 0, 1_000_000),
+    facts=_hours,
+    check=close_to(
+        fact("hours"),
+        0.6,
+        nearly=3,
+        right=N_(
+            "Yes: about {hours:number} hours for one deal. Most of these hours went to people who did not buy. That is why a rep is choosy with the next list."
+        ),
+        partly=N_("Close. Divide once more, with the exact numbers."),
+        otherwise=N_("Not yet. Which two numbers of the task belong together?"),
+    ),
+    known_wrong=(
+        KnownWrong(
+            N_("hours per call"),
+            lambda f: f["used"] / f["called"],
+            N_("That is the time behind one lead that was called. Behind one **won** deal it is more."),
+        ),
+        KnownWrong(
+            N_("upside down"), lambda f: f["wins"] / f["used"], N_("That is deals per hour. Turn it round.")
+        ),
+        KnownWrong(
+            N_("hours of one rep"),
+            lambda f: f["used"] / f["wins"] / f["reps"],
+            N_("You divided by the number of reps too. All reps' hours count here."),
+            state="partly",
+        ),
+        KnownWrong(
+            N_("paid hours instead of worked hours"),
+            lambda f: f["paid"] / f["wins"],
+            N_(
+                "That takes all paid hours. The question is about the hours worked on leads, deals and meetings."
+            ),
+            state="partly",
+        ),
+    ),
+    hints=(
+        N_("Two numbers of the task are enough: hours and won deals."),
+        N_("Divide {used:number} hours by {wins:number} deals."),
+        N_("With 300 hours and 10 deals: 300 / 10 = 30 hours for one deal."),
+    ),
+    solution=N_(
+        "{used:number} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and perhaps "
+        "half an hour of talk. If the list is long and thin, hours are the first thing that runs out."
+    ),
     cut_when_late=N_("Say the two numbers and let the room divide roughly."),
-    trainer_notes=N_("Now both accusations are on the table: 'you never call' and 'you send the wrong ones'. Both are true, and neither team can mend it alone."),
+    trainer_notes=N_(
+        "Now both accusations are on the table: 'you never call' and 'you send the wrong ones'. Both are true, and neither team can mend it alone."
+    ),
 )
 
 CARDS = (WAY, NEVER_CALLED, HOURS)

@@ -17,7 +17,7 @@ import time
 from smkt_helpers.words import _
 
 MILLION = 1_000_000
-SHORT_WEEKS = 9          # about 2,000 leads of the default company
+SHORT_WEEKS = 9  # about 2,000 leads of the default company
 REPEATS = 5
 
 
@@ -85,7 +85,12 @@ def _kernel(seed: int) -> dict[str, float | None]:
     micro = 1e6 / leads
 
     def play(use_compiled: bool) -> float:
-        return _cpu(lambda: [engine.play_market(rules, weekly, one, log=False, use_compiled=use_compiled) for one in markets])
+        return _cpu(
+            lambda: [
+                engine.play_market(rules, weekly, one, log=False, use_compiled=use_compiled)
+                for one in markets
+            ]
+        )
 
     figures: dict[str, float | None] = {"compiled": None, "reference": None}
     if engine.warm(firm):
@@ -99,7 +104,9 @@ def _kernel(seed: int) -> dict[str, float | None]:
     few = markets[:4]
     micro = 1e6 / sum(len(one.arrives) for one in few)
     figures["reference"] = micro * statistics.median(
-        _cpu(lambda: [simulate_reference(firm, one, in_force, SHORT_WEEKS) for one in few]) for _turn in range(3))
+        _cpu(lambda: [simulate_reference(firm, one, in_force, SHORT_WEEKS) for one in few])
+        for _turn in range(3)
+    )
     return figures
 
 
@@ -124,7 +131,9 @@ def _million(seed: int) -> float:
     company = smkt.company("irrigation")
     began, leads, block = time.process_time(), 0, 0
     while leads < MILLION:
-        history = smkt.simulate(company, company.today, seed=seed, replications=20, first_replication=20 * block, log=False)
+        history = smkt.simulate(
+            company, company.today, seed=seed, replications=20, first_replication=20 * block, log=False
+        )
         smkt.scoreboard(history.tables())
         leads += sum(len(one.index) for one in history.played)
         block += 1

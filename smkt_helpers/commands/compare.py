@@ -14,7 +14,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--first", choices=PLANS, default="siloed", help=_("the plan to compare with"))
     parser.add_argument("--second", choices=PLANS, default="aligned", help=_("the plan to compare"))
     parser.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help=_("change one decision of the second plan")
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("change one decision of the second plan"),
     )
     add_run(parser, weeks=52, replications=100)
 
@@ -27,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
     first = plan_named(args.first, company)
     second = plan_named(args.second, company).replace(**changes(args.set))
     print_board(
-        smkt.compare(company, first, second, weeks=args.weeks, replications=args.replications, seed=args.seed),
+        smkt.compare(
+            company, first, second, weeks=args.weeks, replications=args.replications, seed=args.seed
+        ),
         args.json,
     )
     return 0

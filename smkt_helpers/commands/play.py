@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_company(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the company."""
-    parser.add_argument("--company", default="irrigation", help=_("id of a company, or a path to a TOML file"))
+    parser.add_argument(
+        "--company", default="irrigation", help=_("id of a company, or a path to a TOML file")
+    )
 
 
 def add_run(parser: argparse.ArgumentParser, *, weeks: int, replications: int) -> None:
@@ -44,9 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     company = smkt.company(args.company)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
-    history = smkt.simulate(
-        company, plan, seed=args.seed, weeks=args.weeks, replications=args.replications
-    )
+    history = smkt.simulate(company, plan, seed=args.seed, weeks=args.weeks, replications=args.replications)
     print_board(smkt.scoreboard(history.tables()), args.json)
     return 0
 

@@ -1,0 +1,100 @@
+"""The command line: ``python -m smkt_helpers NAME``.
+
+Each command is a module with ``add_arguments(parser)`` and ``run(args) -> int``, imported only when it is
+asked for. To add one, write the module and add one line to ``COMMANDS``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from smkt_helpers.errors import KitError
+from smkt_helpers.words import N_, _
+
+COMMANDS = {
+    "open": ("smkt_helpers.lab.launch", N_("Open the kit in JupyterLab.")),
+    "doctor": ("smkt_helpers.lab.doctor", N_("Check the set-up and say in plain words what is wrong.")),
+    "play": ("smkt_helpers.commands.play", N_("Play a quarter of a company and print its scoreboard.")),
+    "compare": ("smkt_helpers.commands.compare", N_("Compare two ways of working on the same markets.")),
+    "bench": ("smkt_helpers.commands.bench", N_("Measure how fast the simulation is on this computer.")),
+    "glossary": ("smkt_helpers.glossary", N_("Print every metric with its formula and meaning.")),
+}
+
+
+def overview() -> str:
+    """Return the short text that ``python -m smkt_helpers`` prints."""
+    width = max(map(len, COMMANDS))
+    lines = [
+        _("This is the smarketing training kit: marketing and sales learn to work as one team."),
+        "",
+        _("To start, type: python -m smkt_helpers open"),
+        "",
+        _("All commands (add --help to a command to see its options):"),
+        *(f"  {name:<{width}}  {_(sentence)}" for name, (_module, sentence) in COMMANDS.items()),
+    ]
+    return "\n".join(lines)
+
+
+def _load(name: str):
+    module_name = COMMANDS[name][0]
+    try:
+        return importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name and module_name.startswith(error.name):
+            raise KitError(
+                _("The command {name} is not part of this copy of the kit.").format(name=name)
+            ) from None
+        raise KitError(
+            _(
+                "The command {name} needs the package {package}; please run start.py, which installs it."
+            ).format(name=name, package=error.name)
+        ) from None
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments
+        What was typed after ``python -m smkt_helpers``; without it ``sys.argv``.
+
+    Returns
+    -------
+    int
+        0 when all went well, 2 for a mistake the user can mend, else the command's own code.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    name, *rest = arguments
+    try:
+        if name not in COMMANDS:
+            raise KitError(
+                _("There is no command {name}; the commands are: {names}.").format(
+                    name=name, names=", ".join(COMMANDS)
+                )
+            )
+        module = _load(name)
+        parser = argparse.ArgumentParser(
+            prog=f"python -m smkt_helpers {name}", description=_(COMMANDS[name][1]), allow_abbrev=False
+        )
+        module.add_arguments(parser)
+        return module.run(parser.parse_args(rest))
+    except KitError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(_("Stopped."), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe (such as "head") has seen enough.
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import helpers
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = helpers.find_browser()
+    if path is None:
+        sentence = "There is no Chromium or Chrome on this computer, so nothing can be tested in a browser."
+        if helpers.browser_is_required():
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    sync_api = pytest.importorskip("playwright.sync_api") if not helpers.browser_is_required() else None
+    if sync_api is None:
+        from playwright import sync_api
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(helpers.BROWSER_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
+    context.set_default_timeout(60 * helpers.SECONDS)
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+    # Leaving a page must never ask a question; when it does, the test goes on and says so.
+    page.on("dialog", lambda dialog: (page.problems.append(f"asked: {dialog.type}"), dialog.accept()))
+    page.foreign = []
+    page.on("request", lambda request: page.foreign.append(request.url) if _is_foreign(request.url) else None)
+    yield page
+    context.close()
+
+
+def _is_foreign(url: str) -> bool:
+    return url.startswith("http") and not url.startswith("http://127.0.0.1:")
+
+
+@pytest.fixture(scope="module")
+def lab(request, tmp_path_factory, chromium):
+    """Open the kit once per module; ``@pytest.mark.parametrize("lab", [...], indirect=True)`` changes it.
+
+    The parameter is a dict for ``helpers.running_lab``, for example ``{"extension": False}``. A module may
+    define ``prepare_kit(folder)`` to put notebooks of its own into the copy before it is opened, and
+    ``FIRST_NOTEBOOK`` for the notebook that is opened.
+    """
+    base = tmp_path_factory.mktemp("lab")
+    folder = helpers.copy_kit(base / "kit")
+    prepare = getattr(request.module, "prepare_kit", None)
+    if prepare:
+        prepare(folder)
+    notebook = getattr(request.module, "FIRST_NOTEBOOK", "notebooks/00-start-here.ipynb")
+    with helpers.running_lab(base, notebook, **getattr(request, "param", {})) as lab:
+        yield lab

@@ -1,0 +1,324 @@
+"""The metrics: a table small enough to count by hand, then what must hold for any table."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smkt_helpers import crm
+from smkt_helpers.company import company
+from smkt_helpers.errors import KitError
+from smkt_helpers.history import simulate
+from smkt_helpers.measures import STAGES, cohort
+from smkt_helpers.metrics import COLUMNS, METRICS, UNITS, scoreboard, show, values
+from smkt_helpers.plan import plans
+
+START = pd.Timestamp("2026-01-05")
+WEEKS = 10
+TIMES = [column.name for column in crm.SCHEMA["leads"] if column.kind == "time"]
+
+
+def at(day):
+    """Return a moment, some days after the period starts; blank for None."""
+    return pd.NaT if day is None else (START + pd.Timedelta(days=day)).as_unit("s")
+
+
+def lead(number, status, created, mql=None, looked=None, sal=None, touches=0, reached=None, sql=None, offer=None,
+         closed=None, reason=None, run=0):
+    """Return one row of `leads`; times are days after the start."""
+    blank = dict.fromkeys(("temperature", "segment", "firm", "sector", "role", "message", "rep"), None)
+    return blank | {
+        "replication": run, "lead_id": number, "created_at": at(created), "channel": "search", "size": 5, "pages": 1,
+        "score": 50.0, "status": status, "mql_at": at(mql), "handed_at": at(mql), "looked_at": at(looked),
+        "sal_at": at(sal), "reject_reason": reason, "first_touch_at": at(sal), "touches": touches,
+        "reached_at": at(reached), "sql_at": at(sql), "opportunity_at": at(offer), "closed_at": at(closed),
+        "called_twice": False}
+
+
+def deal(number, stage, created, closed, value, discount=0.0, run=0):
+    """Return one row of `deals`."""
+    return {"replication": run, "deal_id": number, "lead_id": number, "created_at": at(created),
+            "closed_at": at(closed), "stage": stage, "value": float(value), "discount": discount,
+            "amount": value * (1 - discount) if stage == "won" else 0.0, "meetings": 1, "waited_days": 0.0,
+            "rep": None, "lost_reason": "price" if stage == "lost" else None}
+
+
+def spend(weeks=WEEKS, run=0):
+    """Return 100 a week on two channels, and money of the week before, which does not count."""
+    rows = [(-1, "search", 999.0)]
+    rows += [(week, *one) for week in range(weeks) for one in (("search", 60.0), ("brand", 40.0))]
+    return [{"replication": run, "week": week, "week_start": at(7 * week), "channel": channel, "amount": amount}
+            for week, channel, amount in rows]
+
+
+def terms(weeks=WEEKS, run=0):
+    """Return one rep and half a marketer; 24 hours are promised."""
+    return [{"replication": run, "week": week, "week_start": at(7 * week), "reps": 1, "rep_hours": 40.0,
+             "rep_hours_used": 30.0, "marketer_hours": 20.0, "rep_hour_price": 10.0, "marketer_hour_price": 5.0,
+             "tools": 2.0, "target_hours": 24.0, "threshold": 42.0, "handoff": "weekly_list",
+             "shared_definition": False} for week in range(weeks)]
+
+
+def tables(replications=1, weeks=WEEKS, check=True, **rows):
+    """Return tables from rows; a table without rows is empty."""
+    def maker(name):
+        table = pd.DataFrame(rows.get(name, []), columns=[column.name for column in crm.SCHEMA[name]])
+        for column in crm.SCHEMA[name]:
+            if column.kind in ("time", "date"):
+                table[column.name] = pd.to_datetime(table[column.name]).astype("datetime64[s]")
+        return table
+
+    made = crm.Tables({name: (lambda name=name: maker(name)) for name in crm.SCHEMA}, start=START,
+                      end=START + pd.Timedelta(weeks=weeks), replications=replications, currency="EUR")
+    if check:
+        made.check()
+    return made
+
+
+LEADS = [
+    lead(1, "won", 1, 1, 1.5, 1.5, 2, 3, 3.1, 10, 20),
+    lead(2, "lost", 2, 2, 4, 4, 4, 5, 5.1, 12, 60),
+    lead(3, "rejected", 3, 3, 5, closed=5, reason="not a fit"),
+    lead(4, "rejected", 3, 3, 6, closed=6, reason="no interest yet"),
+    lead(5, "lead", 4),
+    lead(6, "unreached", 10, 10, 11, 11, 3, closed=17),
+    lead(7, "mql", 60, 60),
+    lead(8, "won", -20, -20, -18, -18, 1, -15, -15, -5, 30),      # from before, won in the period
+    lead(9, "working", 20, 20, 40, 40, 1),                        # looked at after almost three weeks
+    lead(10, "mql", 69.9, 69.9),                                  # its promise is not due yet
+    lead(11, "open", 5, 5, 5.5, 5.5, 1, 6, 6, 8),
+    lead(12, "no need", 6, 6, 6.5, 6.5, 1, 7, 7, closed=15),
+]
+DEALS = [deal(1, "won", 10, 20, 1000, 0.1), deal(2, "lost", 12, 60, 2000), deal(8, "won", -5, 30, 3000),
+         deal(11, "open", 8, None, 500)]
+EXPECTED = {
+    "leads": 11, "mql": 10, "sal": 6, "sql": 4, "opportunities": 3, "wins": 2, "revenue": 3900, "discount": 100,
+    "discount_share": 100 / 4000, "spend": 1000, "people": 10 * (400 + 100 + 2), "contribution": 3900 - 1000 - 5020,
+    "cost_per_lead": 1000 / 11, "cac": (1000 + 5020) / 2, "lead_to_mql": 8 / 9, "mql_to_sal": 5 / 8,
+    "sal_to_sql": 4 / 6, "sql_to_opportunity": 3 / 4, "opportunity_to_won": 1 / 3, "lead_to_won": 1 / 8,
+    "acceptance": 6 / 8, "rejected_fit": 1 / 8, "rejected_interest": 1 / 8,
+    "speed_median": 18,                 # of 12, 12, 12, 24, 48 and 480 hours
+    "speed_p90": 48 + 0.5 * (480 - 48),
+    "target_kept": 4 / 9,               # leads 1, 6, 11 and 12 of all but lead 10
+    "touches": 12 / 6, "untouched": 3 / 8, "backlog": 2, "utilisation": 0.75, "win_rate": 2 / 3, "cycle": 34.5,
+    "pipeline": 500,
+}
+
+
+def by_hand(**other):
+    return tables(**({"leads": LEADS, "deals": DEALS, "spend": spend(), "terms": terms()} | other))
+
+
+@functools.cache
+def played(name="siloed"):
+    """Return a quarter of the sample company in runs 5, 6 and 7."""
+    plan = getattr(plans, name)
+    return simulate(company("irrigation"), plan, seed=3, replications=3, first_replication=5,
+                    use_compiled=False).tables()
+
+
+@pytest.mark.parametrize("id", METRICS)
+def test_counted_by_hand(id):
+    assert values(by_hand(), [id])[id].tolist() == [pytest.approx(EXPECTED[id])]
+
+
+@pytest.mark.parametrize("one", METRICS.values(), ids=lambda one: one.id)
+def test_every_metric_is_declared_in_full(one):
+    assert one.id in EXPECTED
+    assert one.unit in UNITS
+    assert one.owner in ("marketing", "sales", "both")
+    assert one.good in ("up", "down", "none")
+    assert (one.basis == "cohort") == (one.follow_weeks > 0) and one.basis in ("cohort", "window")
+    for sentence in (one.sentence, one.undefined):
+        assert sentence.endswith(".") and sentence[0].isupper()
+    assert one.name and one.formula and not one.formula.endswith(".")
+
+
+def test_names_are_unique():
+    assert len({one.name for one in METRICS.values()}) == len(METRICS)
+    assert all(id == one.id for id, one in METRICS.items())
+
+
+def test_the_first_moment_counts_and_the_last_does_not():
+    made = tables(leads=[lead(1, "lead", 0), lead(2, "lead", 7 * WEEKS), lead(3, "lead", -1e-4)], terms=terms())
+    assert values(made, ["leads"]).loc[0, "leads"] == 1
+
+
+def test_a_target_that_changes_counts_from_its_week_on():
+    later = [row | {"target_hours": 24.0 if row["week"] < 1 else 1.0} for row in terms()]
+    made = tables(leads=[lead(1, "working", 1, 1, 1.5, 1.5, 1), lead(2, "working", 8, 8, 8.5, 8.5, 1)], terms=later)
+    assert values(made, ["target_kept"]).loc[0, "target_kept"] == 0.5
+
+
+def test_nothing_happened():
+    board = scoreboard(tables(spend=spend(), terms=terms()))
+    known = board["value"].dropna()
+    assert known.to_dict() == {
+        "leads": 0, "mql": 0, "sal": 0, "sql": 0, "opportunities": 0, "wins": 0, "revenue": 0, "discount": 0,
+        "spend": 1000, "people": 5020, "contribution": -6020, "backlog": 0, "utilisation": 0.75, "pipeline": 0}
+    for id in board.index.difference(known.index):
+        assert board.loc[id, "not available because"] == METRICS[id].undefined
+
+
+def test_nothing_is_known():
+    board = scoreboard(tables())
+    assert board["value"].isna().all()
+    assert board["not available because"].tolist() == [one.undefined for one in METRICS.values()]
+
+
+def test_data_without_terms_and_spend():
+    board = scoreboard(by_hand(spend=[], terms=[]))
+    missing = set(board.index[board["value"].isna()])
+    assert missing == {"spend", "people", "contribution", "cost_per_lead", "cac", "target_kept", "utilisation"}
+    assert board["value"].drop(list(missing)).to_dict() == pytest.approx(
+        {id: value for id, value in EXPECTED.items() if id not in missing})
+
+
+def test_data_that_never_recorded_a_stage_give_no_zero():
+    made = tables(leads=[lead(1, "lead", 1), lead(2, "lead", 2)])
+    board = scoreboard(made)
+    assert board.loc["leads", "value"] == 2
+    assert set(board.index[board["value"].notna()]) == {"leads"}
+
+
+def test_too_young_for_a_cohort():
+    made = tables(weeks=1, leads=[lead(1, "lead", 1)], deals=DEALS[:1], spend=spend(1), terms=terms(1))
+    board = scoreboard(made, [id for id, one in METRICS.items() if one.basis == "cohort"])
+    assert board["value"].isna().all() and (board["not available because"] != "").all()
+
+
+def test_a_run_without_rows_is_still_a_run():
+    made = tables(replications=3, leads=[lead(1, "lead", 1, run=7)], terms=[*terms(run=7), *terms(run=4)])
+    assert values(made, ["leads", "spend"])["leads"].to_dict() == {0: pytest.approx(math.nan, nan_ok=True), 4: 0, 7: 1}
+
+
+def test_a_run_that_the_terms_do_not_know_is_named():
+    made = tables(leads=[lead(1, "lead", 1, run=3)], terms=terms())
+    with pytest.raises(KitError, match="leads holds run 3"):
+        values(made)
+
+
+def test_unknown_metric():
+    with pytest.raises(KitError, match="no metric called 'profit'.*contribution"):
+        scoreboard(by_hand(), ["profit"])
+
+
+def test_scoreboard_band_and_order():
+    made = played()
+    runs, board = values(made), scoreboard(made, ["wins", "leads"])
+    assert list(board.columns) == list(COLUMNS) and list(board.index) == ["wins", "leads"]
+    assert runs.index.tolist() == [5, 6, 7]
+    for id in board.index:
+        assert board.loc[id, ["value", "low", "high"]].tolist() == pytest.approx(
+            [runs[id].mean(), *np.quantile(runs[id], [0.1, 0.9])])
+    assert scoreboard(by_hand())[["low", "high"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("name", ["siloed", "aligned"])
+def test_against_plain_pandas(name):
+    made = played(name)
+    runs = values(made)
+
+    def inside(table, column):
+        return table[(table[column] >= made.start) & (table[column] < made.end)]
+
+    leads, won = made.leads, inside(made.deals[made.deals["stage"] == "won"], "closed_at")
+    touched = inside(leads, "first_touch_at")
+    waited = (touched["first_touch_at"] - touched["created_at"]).dt.total_seconds() / 3600
+    plain = {
+        "leads": inside(leads, "created_at").groupby("replication").size(),
+        "wins": won.groupby("replication").size(),
+        "revenue": won.groupby("replication")["amount"].sum(),
+        "discount": (won["value"] - won["amount"]).groupby(won["replication"]).sum(),
+        "speed_median": waited.groupby(touched["replication"]).median(),
+        "speed_p90": waited.groupby(touched["replication"]).quantile(0.9),
+        "touches": touched.groupby("replication")["touches"].mean(),
+        "spend": made.spend.groupby("replication")["amount"].sum(),
+        "backlog": leads[leads["status"] == "mql"].groupby("replication").size(),
+        "pipeline": made.deals[made.deals["stage"] == "open"].groupby("replication")["value"].sum(),
+    }
+    for id, expected in plain.items():
+        assert runs[id].to_dict() == pytest.approx(expected.to_dict()), id
+    customers = inside(made.customers, "since").groupby("replication")["amount"].sum()
+    assert runs["revenue"].to_dict() == pytest.approx(customers.to_dict())
+
+
+@pytest.mark.parametrize("name", ["siloed", "aligned"])
+def test_what_adds_up(name):
+    runs = values(played(name))
+    assert runs.notna().all(axis=None)
+    assert runs["contribution"].tolist() == pytest.approx((runs["revenue"] - runs["spend"] - runs["people"]).tolist())
+    assert runs[["acceptance", "rejected_fit", "rejected_interest"]].sum(axis=1).tolist() == pytest.approx([1, 1, 1])
+    shares = [id for id, one in METRICS.items() if one.unit == "share" and id != "utilisation"]
+    assert runs[shares].ge(0).all(axis=None) and runs[shares].le(1).all(axis=None)
+
+
+@pytest.mark.parametrize("name", ["siloed", "aligned"])
+@pytest.mark.parametrize("follow_weeks", [2, 4, 8])
+def test_no_stage_of_a_cohort_exceeds_the_one_before(name, follow_weeks):
+    stages = cohort(played(name), follow_weeks)
+    assert list(stages) == list(STAGES) and stages["lead"].min() > 0
+    assert (stages.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None)
+
+
+def test_the_same_after_a_round_trip_through_csv(tmp_path):
+    made = played("aligned")
+    for name in crm.SCHEMA:
+        crm.write_csv(name, getattr(made, name), str(tmp_path / f"{name}.csv"))
+    read = crm.Tables({name: (lambda name=name: crm.read_csv(name, str(tmp_path / f"{name}.csv"))) for name in crm.SCHEMA},
+                      start=made.start, end=made.end, replications=3, currency="EUR")
+    pd.testing.assert_frame_equal(values(read), values(made), rtol=1e-4)
+
+
+days = st.one_of(st.none(), st.integers(-200, 7 * WEEKS * 10 + 50).map(lambda tenths: tenths / 10))
+some_leads = st.lists(st.builds(
+    lead, st.integers(0, 99), st.sampled_from(crm.STATUS), days.map(lambda day: day or 0), days, days, days,
+    st.integers(0, 9), days, days, days, days, st.sampled_from([None, *crm.REJECTED_BECAUSE]),
+    run=st.integers(0, 3)), max_size=12)
+some_deals = st.lists(st.builds(
+    deal, st.integers(0, 99), st.sampled_from(["open", "won", "lost"]), days.map(lambda day: day or 0), days,
+    st.integers(0, 9), st.sampled_from([0.0, 0.5]), run=st.integers(0, 3)), max_size=6)
+known_runs = st.sets(st.integers(0, 3))
+RUNS = 4
+
+
+def of(rows, run):
+    return [row for row in rows if row["replication"] == run]
+
+
+@given(some_leads, some_deals, known_runs, known_runs, st.permutations(range(RUNS)), st.randoms())
+def test_any_table(leads, deals, with_terms, with_spend, order, random):
+    """It never raises; a run's answer depends on its own rows only, not on its number, its place or the rest."""
+    rows = {"leads": leads, "deals": deals,
+            "terms": [row for run in with_terms for row in terms(run=run)],
+            "spend": [row for run in with_spend for row in spend(run=run)]}
+    together = values(tables(replications=RUNS, **rows))
+    assert not np.isinf(together.to_numpy()).any()
+    for run in range(RUNS):
+        alone = values(tables(check=False, **{name: of(table, run) for name, table in rows.items()}))
+        np.testing.assert_allclose(together.loc[run], alone.iloc[0], rtol=1e-12)
+    mixed = {name: [row | {"replication": 30 + order[row["replication"]]} for row in table]
+             for name, table in rows.items()}
+    for table in mixed.values():
+        random.shuffle(table)
+    # Runs without any row have no number to keep, so they are given one by the terms.
+    mixed["terms"] += [row for run in range(RUNS) if run not in with_terms for row in terms(1, run=30 + order[run])]
+    rows["terms"] += [row for run in range(RUNS) if run not in with_terms for row in terms(1, run=run)]
+    first, second = (values(tables(replications=RUNS, check=False, **one)) for one in (rows, mixed))
+    np.testing.assert_allclose(second.loc[[30 + one for one in order]], first, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("id", "value", "words"), [
+    ("leads", 2992.97, "2,993"), ("wins", 4.25, "4.2"), ("wins", 4.0, "4"), ("touches", 2.0, "2.0"),
+    ("revenue", 239420.9, "EUR 239,421"), ("contribution", -41899.2, "EUR -41,899"), ("win_rate", 0.354, "35%"),
+    ("lead_to_won", 0.0088, "0.9%"), ("target_kept", 0.0, "0%"), ("speed_median", 0.5, "30 minutes"),
+    ("speed_median", 20.67, "20.7 hours"), ("cycle", 30.6, "30.6 days"), ("cac", math.nan, "not available")])
+def test_shown_as_a_person_reads_it(id, value, words):
+    assert show(id, value, "EUR") == words
+    assert show(METRICS[id], value, "EUR") == words
