@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import smkt_helpers as smkt
-from smkt_helpers.crm import SCHEMA, write_csv
+from smkt_helpers.crm import SCHEMA
+from smkt_helpers.crm_csv import write_csv
 
 FOLDER = Path(__file__).resolve().parent
 SEED = 2026
@@ -107,8 +108,7 @@ def _card(company: smkt.Company, rows: dict[str, int]) -> str:
             "|---|---|---|---|",
         ]
         lines += [
-            f"| {c.name} | {c.kind} | {c.unit} | {c.meaning}{' May be blank.' if c.empty else ''} |"
-            for c in columns
+            f"| {c.name} | {c.kind} | {c.unit} | {c.meaning}{' May be blank.' if c.empty else ''} |" for c in columns
         ]
         lines.append("")
     return "\n".join(lines)

@@ -43,13 +43,11 @@ def _load(name: str):
         return importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         if error.name and module_name.startswith(error.name):
-            raise KitError(
-                _("The command {name} is not part of this copy of the kit.").format(name=name)
-            ) from None
+            raise KitError(_("The command {name} is not part of this copy of the kit.").format(name=name)) from None
         raise KitError(
-            _(
-                "The command {name} needs the package {package}; please run start.py, which installs it."
-            ).format(name=name, package=error.name)
+            _("The command {name} needs the package {package}; please run start.py, which installs it.").format(
+                name=name, package=error.name
+            )
         ) from None
 
 
@@ -74,9 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if name not in COMMANDS:
             raise KitError(
-                _("There is no command {name}; the commands are: {names}.").format(
-                    name=name, names=", ".join(COMMANDS)
-                )
+                _("There is no command {name}; the commands are: {names}.").format(name=name, names=", ".join(COMMANDS))
             )
         module = _load(name)
         parser = argparse.ArgumentParser(

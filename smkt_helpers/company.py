@@ -16,17 +16,20 @@ import dataclasses
 import datetime
 import functools
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import DECISIONS, Plan
+from smkt_helpers.plan import DECISIONS, Plan, as_number
 from smkt_helpers.words import _
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "datasets" / "companies"
 BASES = ("evidence", "choice", "fact")
+TEMPERATURES = ("cold", "warm", "qualified")
+BRAND = "brand"
 
 
 def _value(unit: str, low: float, high: float, text: str) -> Any:
@@ -46,9 +49,7 @@ class Calendar:
         5,
         "Enquiries per hour on working days outside office hours, against office hours.",
     )
-    weekend_rate: float = _value(
-        "times office hours", 0, 5, "Enquiries per hour on free days, against office hours."
-    )
+    weekend_rate: float = _value("times office hours", 0, 5, "Enquiries per hour on free days, against office hours.")
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,7 @@ class Team:
         "share",
         0.05,
         1,
-        "Share of a rep's hours left for leads and deals; the rest is "
-        "administration, travel and existing customers.",
+        "Share of a rep's hours left for leads and deals; the rest is administration, travel and existing customers.",
     )
     team_meeting: float = _value("minutes a week", 0, 600, "Sales team meeting, Monday morning.")
 
@@ -78,9 +78,7 @@ class Minutes:
     context_weekly: float = _value("minutes", 0, 60, "Extra conversation when the lead came by weekly list.")
     context_daily: float = _value("minutes", 0, 60, "Extra conversation when the lead came by daily file.")
     meeting: float = _value("minutes", 0, 200, "One deal meeting with its preparation.")
-    effort_sigma: float = _value(
-        "log-normal sigma", 0, 1, "How much one lead's tasks differ in length from another's."
-    )
+    effort_sigma: float = _value("log-normal sigma", 0, 1, "How much one lead's tasks differ in length from another's.")
 
 
 @dataclass(frozen=True)
@@ -89,19 +87,13 @@ class Response:
 
     weekly_budget: float = _value("money a week", 1, 1e9, "Usual marketing budget, brand included.")
     brand_keep: float = _value("share", 0, 0.999, "Part of the good name that is left after a week.")
-    brand_half: float = _value(
-        "money", 1, 1e9, "Stock of brand money at which half the brand's effect is reached."
-    )
+    brand_half: float = _value("money", 1, 1e9, "Stock of brand money at which half the brand's effect is reached.")
     brand_win: float = _value("log odds", 0, 3, "Effect of a full brand on the odds to win.")
     focus_gain: float = _value(
         "share", 0, 2, "How much further ad money goes inside the ideal customer group at full focus."
     )
-    icp_share: float = _value(
-        "share", 0.01, 0.99, "Share of people who really belong to the ideal customer group."
-    )
-    icp_error: float = _value(
-        "standard deviations", 0, 5, "Error of marketing's picture of the ideal customer."
-    )
+    icp_share: float = _value("share", 0.01, 0.99, "Share of people who really belong to the ideal customer group.")
+    icp_error: float = _value("standard deviations", 0, 5, "Error of marketing's picture of the ideal customer.")
 
 
 @dataclass(frozen=True)
@@ -111,9 +103,7 @@ class Look:
     marketing_fit: float = _value("weight", 0, 5, "Weight of fit in marketing's score.")
     marketing_intent: float = _value("weight", 0, 5, "Weight of intent in marketing's score.")
     noise_open: float = _value("standard deviations", 0, 10, "Error of the score without results from sales.")
-    noise_closed: float = _value(
-        "standard deviations", 0, 10, "Error of the score with many results from sales."
-    )
+    noise_closed: float = _value("standard deviations", 0, 10, "Error of the score with many results from sales.")
     noise_half: float = _value("results", 1, 10000, "Results received at which half of the gain is reached.")
     memory: float = _value("share", 0, 1, "Part of what was learned that still holds a week later.")
     sales_fit: float = _value("weight", 0, 5, "Weight of fit in sales' own definition.")
@@ -135,26 +125,20 @@ class Contact:
     first: float = _value(
         "share", 0.01, 0.99, "Chance that the first attempt reaches an average reachable person at once."
     )
-    step: float = _value(
-        "log odds", 0, 3, "How much each further attempt is less likely to reach the person."
-    )
+    step: float = _value("log odds", 0, 3, "How much each further attempt is less likely to reach the person.")
     intent: float = _value("log odds", 0, 3, "Effect of intent on being reached.")
     speed_minutes: float = _value("minutes", 1, 10000, "Time scale of the damped speed curve.")
     speed_power: float = _value("exponent", 0, 3, "Steepness of the damped speed curve.")
     speed_contact: float = _value("share", 0, 1, "Part of the speed curve that acts on the odds to reach.")
     speed_qualify: float = _value("share", 0, 1, "Part of the speed curve that acts on the odds to qualify.")
-    stale_days: float = _value(
-        "days", 1, 365, "A lead that nobody has looked at for so long is taken off the list."
-    )
+    stale_days: float = _value("days", 1, 365, "A lead that nobody has looked at for so long is taken off the list.")
 
 
 @dataclass(frozen=True)
 class Qualify:
     """What a conversation finds (M5, M7)."""
 
-    ready: float = _value(
-        "share", 0.01, 0.99, "Leads of average intent that are ready to buy when they come in."
-    )
+    ready: float = _value("share", 0.01, 0.99, "Leads of average intent that are ready to buy when they come in.")
     ready_intent: float = _value("log odds", 0, 3, "Effect of intent on being ready.")
     ready_days: float = _value("days", 1, 2000, "Mean time until the others become ready.")
     base: float = _value("share", 0.01, 0.99, "Chance that an average ready lead, called at once, qualifies.")
@@ -177,9 +161,7 @@ class Deal:
         "share", 0.01, 0.99, "Qualified leads of average fit that ask for an offer after the first meeting."
     )
     need_fit: float = _value("log odds", 0, 3, "Effect of fit on asking for an offer.")
-    win: float = _value(
-        "share", 0.01, 0.99, "Chance to win an average offer without brand, discount or waiting."
-    )
+    win: float = _value("share", 0.01, 0.99, "Chance to win an average offer without brand, discount or waiting.")
     win_fit: float = _value("log odds", 0, 3, "Effect of fit on winning.")
     win_wait: float = _value(
         "log odds per working day", 0, 1, "Loss of odds to win per working day the customer waited for us."
@@ -191,9 +173,7 @@ class Deal:
     ask: float = _value("share", 0, 1, "Customers who ask for a discount.")
     asked_low: float = _value("share of price", 0, 1, "Smallest discount asked for.")
     asked_high: float = _value("share of price", 0, 1, "Largest discount asked for.")
-    discount_gain: float = _value(
-        "log odds per 10 points", 0, 3, "Gain of odds per ten points of discount given."
-    )
+    discount_gain: float = _value("log odds per 10 points", 0, 3, "Gain of odds per ten points of discount given.")
     discount_refused: float = _value(
         "log odds per 10 points", 0, 3, "Loss of odds per ten points asked for and refused."
     )
@@ -307,6 +287,7 @@ class Company:
         changed = self
         for path, value in values.items():
             changed = _replaced(changed, path, value)
+        _fits_together(changed, self.id)
         return changed
 
 
@@ -320,9 +301,7 @@ def _replaced(company: Company, path: str, value: Any) -> Company:
         rows = getattr(company, parts[0])
         if parts[1] in {row.id for row in rows}:
             item = _checked(LISTS[parts[0]], parts[2], value, path, company.id)
-            new = tuple(
-                dataclasses.replace(row, **{parts[2]: item}) if row.id == parts[1] else row for row in rows
-            )
+            new = tuple(dataclasses.replace(row, **{parts[2]: item}) if row.id == parts[1] else row for row in rows)
             return dataclasses.replace(company, **{parts[0]: new})
     raise KitError(_("{path} is not a number of the company {name}.").format(path=path, name=company.id))
 
@@ -338,12 +317,10 @@ def _checked(cls: type, name: str, value: Any, path: str, file: str) -> Any:
     if not declared[name].metadata:
         return value
     meta = declared[name].metadata
-    numbers = value if isinstance(value, (list, tuple)) else [value]
+    numbers = value if isinstance(value, list | tuple) else [value]
     for item in numbers:
-        if isinstance(item, bool) or not isinstance(item, (int, float)):
-            raise KitError(
-                _("{file}: {path} needs a number, not {value!r}.").format(file=file, path=path, value=item)
-            )
+        if as_number(item) is None:
+            raise KitError(_("{file}: {path} needs a number, not {value!r}.").format(file=file, path=path, value=item))
         if not meta["low"] <= item <= meta["high"]:
             raise KitError(
                 _("{file}: {path} is {value}, but must lie between {low} and {high} ({unit}).").format(
@@ -352,29 +329,43 @@ def _checked(cls: type, name: str, value: Any, path: str, file: str) -> Any:
             )
     if "tuple" in str(declared[name].type):
         return tuple(float(item) for item in numbers)
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list | tuple):
         raise KitError(_("{file}: {path} needs one number, not a list.").format(file=file, path=path))
-    return int(value) if str(declared[name].type) == "int" else float(value)
+    if str(declared[name].type) != "int":
+        return float(value)
+    if value != int(value):
+        raise KitError(_("{file}: {path} needs a whole number, not {value}.").format(file=file, path=path, value=value))
+    return int(value)
 
 
 def _assumption(item: Any, cls: type, name: str, path: str, file: str) -> Assumption:
-    if not isinstance(item, dict) or "value" not in item or item.get("basis") not in BASES:
+    known = {"value", "basis", "why", "low", "high"}
+    good = isinstance(item, dict) and "value" in item and item.get("basis") in BASES and not set(item) - known
+    if not good or not isinstance(item.get("why"), str) or not item["why"]:
         raise KitError(
-            _(
-                '{file}: write {path} as {{ value = ..., basis = "evidence", "choice" or "fact", '
-                'why = "..." }}.'
-            ).format(file=file, path=path)
+            _('{file}: write {path} as {{ value = ..., basis = "evidence", "choice" or "fact", why = "..." }}.').format(
+                file=file, path=path
+            )
         )
     meta = {f.name: f.metadata for f in dataclasses.fields(cls)}.get(name, {})
     low, high = item.get("low"), item.get("high")
     for bound in (low, high):
         if bound is not None:
             _checked(cls, name, bound, path, file)
+    value = _checked(cls, name, item["value"], path, file)
+    if not isinstance(value, tuple) and not (value if low is None else low) <= value <= (
+        value if high is None else high
+    ):
+        raise KitError(
+            _("{file}: {path} is {value}, outside its own range from {low} to {high}.").format(
+                file=file, path=path, value=value, low=low, high=high
+            )
+        )
     return Assumption(
         path=path,
-        value=_checked(cls, name, item["value"], path, file),
+        value=value,
         basis=item["basis"],
-        why=item.get("why", ""),
+        why=item["why"],
         unit=meta.get("unit", ""),
         help=meta.get("help", ""),
         low=low,
@@ -389,6 +380,12 @@ def _section(table: Any, cls: type, path: str, file: str, notes: list[Assumption
     for name, item in table.items():
         words = {f.name for f in dataclasses.fields(cls) if not f.metadata}
         if name in words:
+            if not isinstance(item, str) or not item:
+                raise KitError(
+                    _("{file}: {path} must be a word, not {value!r}.").format(
+                        file=file, path=f"{path}.{name}", value=item
+                    )
+                )
             values[name] = item
             continue
         note = _assumption(item, cls, name, f"{path}.{name}", file)
@@ -396,10 +393,26 @@ def _section(table: Any, cls: type, path: str, file: str, notes: list[Assumption
         values[name] = note.value
     missing = [f.name for f in dataclasses.fields(cls) if f.name not in values]
     if missing:
-        raise KitError(
-            _("{file}: [{path}] lacks {missing}.").format(file=file, path=path, missing=", ".join(missing))
-        )
+        raise KitError(_("{file}: [{path}] lacks {missing}.").format(file=file, path=path, missing=", ".join(missing)))
     return cls(**values)
+
+
+def _row(key: str, row: Any, cls: type, path: str, file: str, notes: list[Assumption]) -> Any:
+    if not isinstance(row, dict) or "id" in row:
+        raise KitError(
+            _("{file}: write [{path}] as a section of its own, without an id inside.").format(file=file, path=path)
+        )
+    return _section({"id": key, **row}, cls, path, file, notes)
+
+
+def _told_apart(words: Sequence[str], path: str, file: str) -> None:
+    twice = sorted({word for word in words if words.count(word) > 1})
+    if twice:
+        raise KitError(
+            _("{file}: {path} has {words} more than once; each must be different.").format(
+                file=file, path=path, words=", ".join(twice)
+            )
+        )
 
 
 def parse(table: dict[str, Any], file: str = "company") -> Company:
@@ -417,9 +430,8 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
         rows = table.get(name)
         if not isinstance(rows, dict) or not rows:
             raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=name))
-        lists[name] = tuple(
-            _section({"id": key, **row}, cls, f"{name}.{key}", file, notes) for key, row in rows.items()
-        )
+        lists[name] = tuple(_row(key, row, cls, f"{name}.{key}", file, notes) for key, row in rows.items())
+        _told_apart([row.name for row in lists[name]], f"{name}.*.name", file)
         if abs(sum(row.share for row in lists[name]) - 1) > 1e-6:
             raise KitError(
                 _("{file}: the shares of [{path}] must add up to 1, and add up to {total:g}.").format(
@@ -433,7 +445,7 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
         words[name] = table[name]
     words["words"] = _words(table.get("words"), file)
     start = table.get("start")
-    if not isinstance(start, datetime.date) or start.weekday() != 0:
+    if type(start) is not datetime.date or start.weekday() != 0:
         raise KitError(_("{file}: start must be a Monday, written as 2026-01-05.").format(file=file))
     known = set(words) | set(SECTIONS) | set(LISTS) | {"start", "today"}
     unknown = sorted(set(table) - known)
@@ -456,9 +468,8 @@ def _words(table: Any, file: str) -> Words:
     lists = table if isinstance(table, dict) else {}
     for name in known:
         if not isinstance(lists.get(name), list) or not lists[name]:
-            raise KitError(
-                _("{file}: [words] {path} must list at least one word.").format(file=file, path=name)
-            )
+            raise KitError(_("{file}: [words] {path} must list at least one word.").format(file=file, path=name))
+        _told_apart([str(word) for word in lists[name]], f"words.{name}", file)
     unknown = sorted(set(lists) - set(known))
     if unknown:
         raise KitError(
@@ -466,10 +477,14 @@ def _words(table: Any, file: str) -> Words:
                 file=file, names=", ".join(unknown), known=", ".join(known)
             )
         )
+    _told_apart([str(word) for name in ("hot", "warm", "cold") for word in lists[name]], "words", file)
+    _told_apart([f"{one}{two}" for one in lists["firm_first"] for two in lists["firm_last"]], "words.firm", file)
     return Words(**{name: tuple(str(word) for word in lists[name]) for name in known})
 
 
 def _today(table: dict[str, Any], file: str) -> Plan:
+    if not isinstance(table, dict):
+        raise KitError(_("{file}: today must be a section, written as [today].").format(file=file))
     unknown = sorted(set(table) - set(DECISIONS))
     if unknown:
         raise KitError(
@@ -483,6 +498,16 @@ def _today(table: dict[str, Any], file: str) -> Plan:
         raise KitError(_("{file}: [today] {problem}").format(file=file, problem=error)) from None
 
 
+def longest_task(minutes: Minutes) -> float:
+    """Return the longest task of a lead of average effort, in minutes before administration."""
+    return max(
+        minutes.review + 2 * minutes.touch,
+        minutes.talk + minutes.context_weekly,
+        minutes.talk + minutes.context_daily,
+        minutes.meeting,
+    )
+
+
 def _fits_together(company: Company, file: str) -> None:
     day = 60 * (company.calendar.closes - company.calendar.opens)
     if day <= 0:
@@ -491,8 +516,30 @@ def _fits_together(company: Company, file: str) -> None:
         raise KitError(_("{file}: deal.meetings needs at most 4 shares that add up to 1.").format(file=file))
     if company.deal.asked_high < company.deal.asked_low:
         raise KitError(_("{file}: deal.asked_high must not be below deal.asked_low.").format(file=file))
-    minutes = company.minutes
-    longest = max(minutes.review + minutes.touch, minutes.talk + minutes.context_weekly, minutes.meeting)
+    if company.team.hours_week < company.calendar.workdays * day / 60 - 1e-9:
+        raise KitError(
+            _(
+                "{file}: team.hours_week is {paid:g}, but reps work {hours:g} hours a week; all of them are paid."
+            ).format(file=file, paid=company.team.hours_week, hours=company.calendar.workdays * day / 60)
+        )
+    if not any(channel.potential for channel in company.channels):
+        raise KitError(_("{file}: at least one channel needs a potential above 0.").format(file=file))
+    for channel in company.channels:
+        if channel.temperature not in TEMPERATURES or channel.name == BRAND:
+            raise KitError(
+                _(
+                    "{file}: [channels.{id}] has the name {name} and the temperature {temperature}; the name must not be "
+                    "{brand}, the temperature is one of {known}."
+                ).format(
+                    file=file,
+                    id=channel.id,
+                    name=channel.name,
+                    temperature=channel.temperature,
+                    brand=BRAND,
+                    known=", ".join(TEMPERATURES),
+                )
+            )
+    longest = longest_task(company.minutes)
     if longest / company.team.selling_share > day:
         raise KitError(
             _(
@@ -539,8 +586,8 @@ def company(name: str | Path) -> Company:
 def _read(path: Path, _changed: int) -> Company:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KitError(_("There is no file {path}.").format(path=path)) from None
+    except OSError:
+        raise KitError(_("There is no file {path} that can be read.").format(path=path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KitError(
             _("{file} is not a readable TOML file: {problem}.").format(file=path.name, problem=error)

@@ -27,9 +27,7 @@ from smkt_helpers.market import MEETINGS, TOUCHES, WEEK, Market
 from smkt_helpers.plan import DECISIONS, Plan
 
 # Where a lead stands. The order is the order of the funnel only for reading; code compares by name.
-LEAD, MQL, STALE, REJECTED, WORKING, UNREACHED, NOT_READY, DISQUALIFIED, SQL, NO_NEED, OPEN, WON, LOST = (
-    range(1, 14)
-)
+LEAD, MQL, STALE, REJECTED, WORKING, UNREACHED, NOT_READY, DISQUALIFIED, SQL, NO_NEED, OPEN, WON, LOST = range(1, 14)
 # What a rep did.
 REVIEW, TOUCH, TALK, MEETING = range(4)
 # How it ended.
@@ -672,9 +670,7 @@ def play_market(
         listed_book = Log(*([0] * (1 if name == "count" else rows) for name in Log._fields))
         # The long table stays an array: turning it into a list would take longer than the run.
         listed_rules = _listed(rules._replace(decay=None))._replace(decay=rules.decay)
-        play(
-            listed_rules, _listed(weekly), _listed(entries), _listed(market), listed_out, listed_book, listed_busy
-        )
+        play(listed_rules, _listed(weekly), _listed(entries), _listed(market), listed_out, listed_book, listed_busy)
         out = Outcomes(*(np.array(values, dtype=blank.dtype) for values, blank in zip(listed_out, out, strict=True)))
         book = Log(*(np.array(values, dtype=blank.dtype) for values, blank in zip(listed_book, book, strict=True)))
         busy = np.array(listed_busy)

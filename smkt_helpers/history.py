@@ -112,11 +112,17 @@ def simulate(
     KitError
         If a number is out of range.
     """
+    if not isinstance(company, Company):
+        raise KitError(
+            _('simulate needs a company, for example smkt.company("irrigation"), not {value!r}.').format(value=company)
+        )
     steps = by_week(plan)
     for name, value, low, high in (
         ("seed", seed, 0, 2**53),
         ("weeks", weeks, 1, MOST_WEEKS),
         ("replications", replications, 1, 10_000),
+        ("first_replication", first_replication, 0, 2**31),
+        ("first_replication", first_replication, 0, 2**31),
     ):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
             raise KitError(
@@ -227,9 +233,7 @@ def _pick(u: np.ndarray, count: int) -> np.ndarray:
     return np.minimum((u * count).astype("int64"), count - 1)
 
 
-def _readable(
-    company: Company, traits: Mapping[str, np.ndarray], u: Sequence[np.ndarray]
-) -> dict[str, object]:
+def _readable(company: Company, traits: Mapping[str, np.ndarray], u: Sequence[np.ndarray]) -> dict[str, object]:
     """Return what a person would see of each lead. It hints at fit and interest, it never states them."""
     w = company.words
     fit, intent = traits["fit"], traits["intent"]
@@ -348,9 +352,7 @@ def _per_week(history: History) -> tuple[list[Plan], pd.DataFrame]:
     plans = engine.plans_by_week(history.company, history.steps, 0, history.weeks)
     weeks = np.arange(history.weeks)
     start = pd.Timestamp(history.company.start).as_unit("s")
-    return plans, pd.DataFrame(
-        {"week": weeks, "week_start": start + pd.to_timedelta(7 * weeks, unit="D").as_unit("s")}
-    )
+    return plans, pd.DataFrame({"week": weeks, "week_start": start + pd.to_timedelta(7 * weeks, unit="D").as_unit("s")})
 
 
 def _each_run(history: History, table: pd.DataFrame) -> pd.DataFrame:
@@ -383,9 +385,7 @@ def _terms(history: History) -> pd.DataFrame:
     table["tools"] = [company.money.crm_week if plan["handoff"] == "shared_crm" else 0.0 for plan in plans]
     for name in ("target_hours", "threshold"):
         table[name] = [plan[name] for plan in plans]
-    table["handoff"] = pd.Categorical(
-        [plan["handoff"] for plan in plans], ["weekly_list", "daily_file", "shared_crm"]
-    )
+    table["handoff"] = pd.Categorical([plan["handoff"] for plan in plans], ["weekly_list", "daily_file", "shared_crm"])
     table["shared_definition"] = [plan["shared_definition"] for plan in plans]
     many = _each_run(history, table)
     busy = np.concatenate([one.busy[WARMUP:] for one in history.played])

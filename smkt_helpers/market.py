@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from smkt_helpers.company import Company
+from smkt_helpers.company import Company, longest_task
 
 WEEK = 7 * 1440.0
 TOUCHES = 12
@@ -74,9 +74,7 @@ class Market(NamedTuple):
     ready_at: np.ndarray  # (n,) calendar minute from which the person is ready to buy
     twice: np.ndarray  # (n,) uniform: called by both sides when below the handoff's share
     writeback: np.ndarray  # (n,) uniform: result written back when below the plan's share
-    contact: (
-        np.ndarray
-    )  # (n * TOUCHES,) single precision: margins to be reached at attempt 1 to 12; -inf: unreachable
+    contact: np.ndarray  # (n * TOUCHES,) single precision: margins to be reached at attempt 1 to 12; -inf: unreachable
     qualify: np.ndarray  # (n,) margin
     need: np.ndarray  # (n,) margin
     win: np.ndarray  # (n,) margin
@@ -95,9 +93,7 @@ class Traits(NamedTuple):
     value: np.ndarray  # price of the deal before discount
 
 
-def uniforms(
-    seed: int, purpose: str, column: int, replication: int, n: int, single: bool = False
-) -> np.ndarray:
+def uniforms(seed: int, purpose: str, column: int, replication: int, n: int, single: bool = False) -> np.ndarray:
     """Return `n` uniform numbers strictly between 0 and 1; the first ones never depend on `n`.
 
     `single` gives single precision, half the work where nothing finer is needed.
@@ -213,9 +209,7 @@ def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Mar
         spend=u("spend"),
         signal=shared_fit + shared_intent,
         score_noise=ndtri(u("score")),
-        sales_own=_points(
-            own_fit + own_intent + rep_error, look.sales_fit, look.sales_intent, look.sales_error
-        ),
+        sales_own=_points(own_fit + own_intent + rep_error, look.sales_fit, look.sales_intent, look.sales_error),
         sales_shared=_points(
             shared_fit + shared_intent + rep_error,
             look.marketing_fit,
@@ -243,7 +237,6 @@ def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Mar
 
 def _longest_effort(company: Company) -> float:
     """Return the log of the longest effort whose tasks still fit into one day."""
-    m = company.minutes
-    longest = max(m.review + 2 * m.touch, m.talk + m.context_weekly, m.talk + m.context_daily, m.meeting)
+    longest = longest_task(company.minutes)
     day = 60 * (company.calendar.closes - company.calendar.opens) * company.team.selling_share
     return float(np.log(min(3.0, day / longest)))

@@ -8,15 +8,30 @@ documentation and the error messages are all made from these declarations.
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import N_, _, number
 
 OWNERS = {"marketing": N_("Marketing"), "sales": N_("Sales"), "agreement": N_("Both teams")}
+
+
+def as_number(value: Any) -> float | None:
+    """Return a value as a finite number, or None when it is none."""
+    if isinstance(value, bool | np.bool_ | str):
+        return None
+    try:
+        number_of = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number_of if math.isfinite(number_of) else None
 
 
 @dataclass(frozen=True)
@@ -48,43 +63,44 @@ class Decision:
             )
         if self.kind == "mix":
             return tuple(sorted((str(k), float(v)) for k, v in dict(value).items()))
-        if self.kind == "whole":
-            return int(value)
-        return float(value) if self.kind == "number" else value
+        kinds = {"whole": int, "number": float, "switch": bool}
+        return kinds[self.kind](value) if self.kind in kinds else value
 
     def _problem(self, value: Any) -> str:
         if self.kind == "switch":
-            return (
-                ""
-                if isinstance(value, bool)
-                else _("choose yes (true) or no (false), not {value!r}.").format(value=value)
-            )
+            if isinstance(value, bool | np.bool_):
+                return ""
+            return _("choose yes (true) or no (false), not {value!r}.").format(value=value)
         if self.kind == "choice":
-            known = ", ".join(key for key, _words in self.options)
-            return (
-                ""
-                if value in dict(self.options)
-                else _("choose one of {known}, not {value!r}.").format(known=known, value=value)
+            if isinstance(value, str) and value in dict(self.options):
+                return ""
+            return _("choose one of {known}, not {value!r}.").format(
+                known=", ".join(key for key, _words in self.options), value=value
             )
         if self.kind == "mix":
             return self._mix_problem(value)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) and not hasattr(value, "__float__"):
+        amount = as_number(value)
+        if amount is None:
             return _("give a number, not {value!r}.").format(value=value)
-        if self.kind == "whole" and float(value) != int(float(value)):
+        if self.kind == "whole" and amount != int(amount):
             return _("give a whole number, not {value}.").format(value=value)
-        if not self.low <= float(value) <= self.high:
-            return _("{value} is out of range; choose {low} to {high}.").format(
-                value=value, low=self.show(self.low), high=self.show(self.high)
+        if self.low <= amount <= self.high:
+            return ""
+        if self.unit == "%":
+            return _("{value} is out of range; choose {low:g} to {high:g}, where 1 is 100%.").format(
+                value=value, low=self.low, high=self.high
             )
-        return ""
+        return _("{value} is out of range; choose {low} to {high}.").format(
+            value=value, low=self.show(self.low), high=self.show(self.high)
+        )
 
     def _mix_problem(self, value: Any) -> str:
         try:
-            weights = [float(weight) for weight in dict(value).values()]
+            weights = [as_number(weight) for weight in dict(value).values()]
         except (TypeError, ValueError):
-            return _("give one weight per channel, for example search = 2, not {value!r}.").format(
-                value=value
-            )
+            weights = [None]
+        if None in weights:
+            return _("give one weight per channel, for example search = 2, not {value!r}.").format(value=value)
         if any(not self.low <= weight <= self.high for weight in weights):
             return _("each channel's weight lies between {low} and {high}.").format(
                 low=number(self.low), high=number(self.high)
@@ -98,9 +114,7 @@ class Decision:
         if self.kind == "choice":
             return _(dict(self.options)[value])
         if self.kind == "mix":
-            return ", ".join(f"{channel} × {weight:g}" for channel, weight in dict(value).items()) or _(
-                "as usual"
-            )
+            return ", ".join(f"{channel} × {weight:g}" for channel, weight in dict(value).items()) or _("as usual")
         if self.unit == "%":
             return f"{number(100 * value)}%"
         digits = 0 if float(self.step).is_integer() else 1
@@ -122,9 +136,7 @@ def _whole(default: int, label: str, unit: str, low: int, high: int, text: str) 
 
 
 def _choice(default: str, label: str, options: tuple[tuple[str, str], ...], text: str) -> Any:
-    return dataclasses.field(
-        default=default, metadata=dict(kind="choice", label=label, options=options, help=text)
-    )
+    return dataclasses.field(default=default, metadata=dict(kind="choice", label=label, options=options, help=text))
 
 
 def _switch(default: bool, label: str, text: str) -> Any:
@@ -170,9 +182,7 @@ class MarketingPlan:
         0.0,
         1.0,
         0.05,
-        N_(
-            "How strictly ads are kept to firms that look like the ideal customer. More focus: fewer, better leads."
-        ),
+        N_("How strictly ads are kept to firms that look like the ideal customer. More focus: fewer, better leads."),
     )
     threshold: float = _number(
         42.0,
@@ -244,9 +254,7 @@ class SalesPlan:
         0.0,
         0.35,
         0.01,
-        N_(
-            "The most a rep may take off the price when a customer asks. It helps to win, and it costs money."
-        ),
+        N_("The most a rep may take off the price when a customer asks. It helps to win, and it costs money."),
     )
     writeback: float = _number(
         0.2,
@@ -342,9 +350,7 @@ class Plan:
         for name, value in changes.items():
             decision = _decision(name)
             parts[decision.owner][name] = decision.check(value)
-        return Plan(
-            **{owner: dataclasses.replace(getattr(self, owner), **values) for owner, values in parts.items()}
-        )
+        return Plan(**{owner: dataclasses.replace(getattr(self, owner), **values) for owner, values in parts.items()})
 
     def values(self) -> dict[str, Any]:
         """Return every decision by name."""
@@ -375,19 +381,24 @@ def by_week(plan: Plan | Sequence[tuple[int, Plan]]) -> tuple[tuple[int, Plan], 
     """
     if isinstance(plan, Plan):
         return ((0, plan),)
-    steps = tuple(plan)
+    steps = tuple(plan) if isinstance(plan, list | tuple) else ()
     if not steps or any(
-        not isinstance(step, tuple) or len(step) != 2 or not isinstance(step[1], Plan) for step in steps
+        not isinstance(step, tuple | list) or len(step) != 2 or not isinstance(step[1], Plan) for step in steps
     ):
         raise KitError(
-            _("A plan is one Plan, or a list of (from_week, Plan) pairs; this list has something else.")
+            _("A plan is one Plan, or a list of (from_week, Plan) pairs; this is something else: {plan!r}.").format(
+                plan=plan
+            )
         )
-    weeks = [week for week, _plan in steps]
-    if weeks[0] != 0 or any(later <= earlier for earlier, later in zip(weeks, weeks[1:])):
+    weeks = [as_number(week) for week, _plan in steps]
+    whole = all(week is not None and week == int(week) for week in weeks)
+    if not whole or weeks[0] != 0 or any(later <= earlier for earlier, later in itertools.pairwise(weeks)):
         raise KitError(
-            _("The weeks of a list of plans start at 0 and rise; these are {weeks}.").format(weeks=weeks)
+            _("The weeks of a list of plans are whole numbers that start at 0 and rise; these are {weeks}.").format(
+                weeks=[week for week, _plan in steps]
+            )
         )
-    return steps
+    return tuple((int(week), step) for week, step in steps)
 
 
 siloed = Plan()

@@ -23,9 +23,10 @@ CALENDARS = (
     {},
     {"team.team_meeting": 400.0},
     {"team.team_meeting": 600.0},       # longer than a day
-    {"calendar.opens": 7.5, "calendar.closes": 18.25, "calendar.workdays": 6},
-    {"calendar.opens": 0.0, "calendar.closes": 24.0, "calendar.workdays": 7},
-    {"calendar.opens": 0.0, "calendar.closes": 24.0, "calendar.workdays": 5, "team.team_meeting": 0.0},
+    {"calendar.opens": 7.5, "calendar.closes": 18.25, "calendar.workdays": 6, "team.hours_week": 64.5},
+    {"calendar.opens": 0.0, "calendar.closes": 24.0, "calendar.workdays": 7, "team.hours_week": 168.0},
+    {"calendar.opens": 0.0, "calendar.closes": 24.0, "calendar.workdays": 5, "team.team_meeting": 0.0,
+     "team.hours_week": 120.0},
     {"team.selling_share": 0.9, "contact.stale_days": 4.0},
     {"deal.patience": 1.5, "deal.gap_days": 1.0, "minutes.meeting": 180.0, "qualify.base": 0.95,
      "deal.need": 0.95},

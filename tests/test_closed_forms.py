@@ -7,6 +7,7 @@ runs' mean. Every interval must also be narrow, or it would prove nothing.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,7 +20,8 @@ from smkt_helpers.plan import Plan
 from tests.strategies import company_named, small
 
 SEED = 20260105
-ALWAYS_OPEN = {"calendar.opens": 0.0, "calendar.closes": 24.0, "calendar.workdays": 7, "team.team_meeting": 0.0}
+ALWAYS_OPEN = {"calendar.opens": 0.0, "calendar.closes": 24.0, "calendar.workdays": 7, "team.hours_week": 168.0,
+               "team.team_meeting": 0.0}
 # Every lead is met, is an MQL, is handed over at once, is accepted, and gets one attempt.
 STRAIGHT_TO_THE_REPS = Plan().replace(
     threshold=0, bar=0, handoff="shared_crm", shared_definition=True, touches=1, first_call="oldest", feedback="never")
@@ -184,8 +186,6 @@ def test_as_many_are_met_as_spend_reaches(changes):
 
 def company_today(company, plan: Plan):
     """Return the company with the plan as its own, so that its brand is at rest from the first week on."""
-    from dataclasses import replace
-
     return replace(company, today=plan)
 
 

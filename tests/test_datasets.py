@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smkt_helpers.crm import SCHEMA, read_csv
+from smkt_helpers.crm import SCHEMA
+from smkt_helpers.crm_csv import read_csv
 
 FOLDER = Path(__file__).resolve().parents[1] / "datasets"
 PACKAGE = json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))

@@ -187,6 +187,19 @@ def test_data_that_never_recorded_a_stage_give_no_zero():
     assert set(board.index[board["value"].notna()]) == {"leads"}
 
 
+def test_a_lead_that_was_called_or_closed_without_a_look_does_not_wait():
+    called = lead(1, "working", 1, 1, touches=1) | {"first_touch_at": at(2)}
+    made = tables(leads=[called, lead(2, "stale", 1, 1, closed=31), lead(3, "mql", 1, 1)], terms=terms())
+    assert values(made, ["backlog"]).loc[0, "backlog"] == 1
+
+
+def test_a_word_that_no_lead_has_is_counted_as_none():
+    blank = by_hand().leads.assign(reject_reason=pd.Categorical([None] * len(LEADS), ["no interest yet"]))
+    made = by_hand()
+    made.leads = blank
+    assert values(made, ["rejected_fit", "rejected_interest"]).loc[0].tolist() == [0, 0]
+
+
 def test_too_young_for_a_cohort():
     made = tables(weeks=1, leads=[lead(1, "lead", 1)], deals=DEALS[:1], spend=spend(1), terms=terms(1))
     board = scoreboard(made, [id for id, one in METRICS.items() if one.basis == "cohort"])
@@ -271,8 +284,8 @@ def test_the_same_after_a_round_trip_through_csv(tmp_path):
     made = played("aligned")
     for name in crm.SCHEMA:
         crm.write_csv(name, getattr(made, name), str(tmp_path / f"{name}.csv"))
-    read = crm.Tables({name: (lambda name=name: crm.read_csv(name, str(tmp_path / f"{name}.csv"))) for name in crm.SCHEMA},
-                      start=made.start, end=made.end, replications=3, currency="EUR")
+    makers = {name: (lambda name=name: crm.read_csv(name, str(tmp_path / f"{name}.csv"))) for name in crm.SCHEMA}
+    read = crm.Tables(makers, start=made.start, end=made.end, replications=3, currency="EUR")
     pd.testing.assert_frame_equal(values(read), values(made), rtol=1e-4)
 
 

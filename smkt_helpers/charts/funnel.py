@@ -199,9 +199,9 @@ def _handoff_words(counts: Sequence[float]) -> str:
 
 def funnel_sentence(now: Mapping[str, float], before: Mapping[str, float] | None = None, before_name: str = "") -> str:
     """Return what a funnel shows, computed from its counts; `before_name` is for example "last run"."""
-    said = _(
-        "{leads} people asked; marketing passed {mql} on, sales took {sal} of them on and won {wins} customers."
-    ).format(**{metric: number(now[metric]) for metric in ("leads", "mql", "sal", "wins")})
+    said = _("{leads} people asked; marketing passed {mql} on, sales took {sal} on and won {wins} customers.").format(
+        **{metric: number(now[metric]) for metric in ("leads", "mql", "sal", "wins")}
+    )
     if not before:
         return said
     change = (

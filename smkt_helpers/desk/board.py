@@ -36,6 +36,17 @@ WORDS = {
 }
 
 
+VERDICTS = {
+    BETTER: N_("better than siloed"),
+    WORSE: N_("worse than siloed"),
+    MORE: N_("more than siloed"),
+    LESS: N_("less than siloed"),
+    SAME: N_("the same as siloed"),
+    UNCLEAR: N_("not clearly different"),
+    NONE: N_("cannot be compared"),
+}
+
+
 @dataclass(frozen=True)
 class Change:
     """How a metric differs between two runs on the same markets: `kind` is one of the words above."""
@@ -126,16 +137,15 @@ def table(ids: Sequence[str], caption: str, now: Run, last: Run | None, siloed: 
 def _band(metric: Metric, line: pd.Series, currency: str) -> str:
     if math.isnan(line["low"]) or math.isnan(line["high"]):
         return "–"
-    return _("{low} to {high}").format(
-        low=show(metric, line["low"], currency), high=show(metric, line["high"], currency)
-    )
+    low, high = show(metric, line["low"], currency), show(metric, line["high"], currency)
+    return low if low == high else _("{low} to {high}").format(low=low, high=high)
 
 
 def meanings(ids: Sequence[str]) -> str:
     """Return what each figure means, folded away."""
     rows = [{_("Figure"): _(METRICS[id].name), _("In plain words"): _(METRICS[id].sentence)} for id in ids]
     words = _(
-        "“Clear” means: larger than what chance alone makes of two equal plans. All runs are played in the same markets."
+        "“Clear” means: larger than chance alone makes of two equal plans. All runs are played in the same markets."
     )
     return screen.folded(
         _("What these figures mean"),
@@ -163,7 +173,7 @@ def strips(now: Run, last: Run | None, siloed: Run, ids: Sequence[str] = HEADLIN
                 good=metric.good,
                 **points,
                 shown={key: show(metric, point, currency) for key, point in points.items()},
-                verdict=_("{icon} against siloed: {word}").format(icon=against.icon, word=_(WORDS[against.kind])),
+                verdict=f"{against.icon} {_(VERDICTS[against.kind])}",
             )
         )
     return found
@@ -178,7 +188,7 @@ _SENTENCES = {
     ("down", WORSE): N_("{metric} fell from {old} to {new} against {before}; that is worse."),
     ("down", LESS): N_("{metric} fell from {old} to {new} against {before}."),
     ("", SAME): N_("{metric} is the same as in {before}: {new}."),
-    ("", UNCLEAR): N_("{metric} shows no clear change against {before}: {old} then, {new} now."),
+    ("", UNCLEAR): N_("{metric}: no clear change against {before}: {old} then, {new} now."),
     ("", NONE): N_("{metric} cannot be compared with {before}, because one of the two figures is not available."),
 }
 
@@ -212,4 +222,4 @@ def decisions_sentence(now: Run, before: Run) -> str:
         )
         for name in now.plan.differences(before.plan)
     ]
-    return _("You changed {decisions}.").format(decisions="; ".join(parts)) if parts else ""
+    return _("You changed: {decisions}.").format(decisions="; ".join(parts)) if parts else ""

@@ -108,10 +108,12 @@ class Game:
         """Return what was changed and what came of it, against the last run and against siloed teams."""
         parts = []
         if self.last is not None:
-            before = board.sentences(self.now, self.last, _("the last run"), TOLD)
+            # Siloed teams are often the start; the same comparison twice would only be noise.
+            name = _("the last run, siloed teams") if self.last.plan == siloed else _("the last run")
+            before = board.sentences(self.now, self.last, name, TOLD)
             parts.append(" ".join([board.decisions_sentence(self.now, self.last), *before]))
         if self.now.plan == siloed:
             parts.append(_("This is how siloed teams decide; every other plan is compared with it."))
-        else:
+        elif self.last is None or self.last.plan != siloed:
             parts.append(" ".join(board.sentences(self.now, self.siloed, _("siloed teams"), TOLD)))
         return "\n\n".join(parts)

@@ -13,8 +13,8 @@ _STYLE = f"""
 <style>
 .smkt.smkt-desk {{ max-width: 62rem; }}
 .smkt-desk .smkt-side {{ display: flex; flex-flow: row wrap; gap: 12px; align-items: flex-start; overflow: visible; }}
-.smkt-desk .smkt-panel {{ flex: 1 1 15.5rem; max-width: 22rem; min-width: 14rem; overflow: visible; padding: 2px 0 2px 10px;
-  border-left: 5px solid; }}
+.smkt-desk .smkt-panel {{ flex: 1 1 15.5rem; max-width: 22rem; min-width: 14rem; overflow: visible;
+  padding: 2px 0 2px 10px; border-left: 5px solid; }}
 .smkt-desk .smkt-marketing {{ border-left-color: {PALETTE["marketing"]}; }}
 .smkt-desk .smkt-sales {{ border-left-color: {PALETTE["sales"]}; }}
 .smkt-desk .smkt-view {{ flex: 3 1 26rem; min-width: 18rem; overflow: visible; }}
@@ -22,13 +22,18 @@ _STYLE = f"""
 .smkt-number.jupyter-widgets {{ width: 100%; height: auto; display: flex; align-items: center; gap: 6px; margin: 0; }}
 .smkt-number > .widget-label {{ flex: 1 1 auto; width: auto; height: auto; white-space: normal; text-align: left;
   line-height: 1.3; overflow: visible; color: var(--jp-ui-font-color1, #212121); }}
-.smkt-number > input {{ flex: 0 0 5.2em; text-align: right; color: var(--jp-ui-font-color1, #212121); }}
+.smkt-desk .smkt-number > input[type="number"] {{ flex: 0 0 5.2em; width: 5.2em; text-align: right;
+  color: var(--jp-ui-font-color1, #212121); }}
 .smkt-slide.jupyter-widgets {{ width: 100%; margin: 0; }}
-.smkt-slide > .widget-label {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
+.smkt-slide > .widget-label {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }}
 .smkt-slide .noUi-handle:focus-visible {{ outline: 3px solid {PALETTE["marketing"]}; outline-offset: 2px; }}
+.smkt-desk table {{ width: 100%; table-layout: fixed; }}
+.smkt-desk th:first-child {{ width: 28%; }}
 .smkt-desk .widget-checkbox {{ width: auto; }}
 .smkt-desk .widget-checkbox .widget-label-basic {{ width: auto; color: var(--jp-ui-font-color1, #212121); }}
-.smkt-desk figure > div > svg {{ display: block; border: 1px solid var(--jp-border-color1, #bdbdbd); border-radius: 4px; }}
+.smkt-desk figure > div > svg {{ display: block; border: 1px solid var(--jp-border-color1, #bdbdbd);
+  border-radius: 4px; }}
 </style>
 """
 

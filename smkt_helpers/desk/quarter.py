@@ -257,7 +257,7 @@ class Quarter:
         self._draw_funnel(
             self._game.draft(self.plan),
             before,
-            _("Draft: one market of {n}").format(n=number(self._game.replications)),
+            _("Draft: 1 market of {n}").format(n=number(self._game.replications)),
             hold=True,
         )
         self._status.value = status(_("A draft from one market; the others follow when you let go."))
@@ -304,7 +304,7 @@ class Quarter:
     def _show_all(self) -> None:
         game = self._game
         count = number(game.replications)
-        title = _("From enquiry to customer, average of {n} markets").format(n=count)
+        title = _("Average of {n} markets").format(n=count)
         self._draw_funnel(game.now.means(), game.last.means() if game.last else None, title, hold=False)
         self._band = self._band_picture.draw(board.strips(game.now, game.last, game.siloed))
         self._bands.value = self._band.html(table=False)

@@ -61,6 +61,8 @@ def checks() -> tuple[Check, ...]:
 def _careful(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
+    except KitError as problem:
+        return Check(name, False, str(problem))
     except Exception as problem:
         return Check(
             name,
@@ -97,9 +99,7 @@ def requirements(root: Path | None = None) -> list[str]:
         return importlib.metadata.requires(places.APP_NAME) or []
     except importlib.metadata.PackageNotFoundError:
         raise KitError(
-            _("The list of needed packages ({file}) cannot be read; please unpack the kit anew.").format(
-                file=path
-            )
+            _("The list of needed packages ({file}) cannot be read; please unpack the kit anew.").format(file=path)
         ) from None
 
 
@@ -138,9 +138,7 @@ def _packages() -> Check:
     if wrong:
         text = _("Some packages do not fit: {list}; please run start.py, which installs the right ones.")
         return Check("packages", False, text.format(list="; ".join(wrong)))
-    text = ngettext(
-        "{count} package is there and fits.", "All {count} packages are there and fit.", len(needed)
-    )
+    text = ngettext("{count} package is there and fits.", "All {count} packages are there and fit.", len(needed))
     return Check("packages", True, text.format(count=len(needed)))
 
 
@@ -170,9 +168,7 @@ def _kernel() -> Check:
             "please remove the kernel description in {folder}, then run start.py."
         )
         return Check("kernel", False, text.format(other=program, folder=spec.resource_dir))
-    return Check(
-        "kernel", True, _("Notebooks run in the kernel {kernel}, in this Python.").format(kernel=KERNEL)
-    )
+    return Check("kernel", True, _("Notebooks run in the kernel {kernel}, in this Python.").format(kernel=KERNEL))
 
 
 def _extension() -> Check:
@@ -181,9 +177,7 @@ def _extension() -> Check:
     settings = [places.SETTINGS / name for name in ("overrides.json", "page_config.json")]
     missing = [path.name for path in (entry, *settings) if not path.is_file()]
     if missing:
-        text = _(
-            "Lessons cannot start by themselves, because {files} is missing; please unpack the kit anew."
-        )
+        text = _("Lessons cannot start by themselves, because {files} is missing; please unpack the kit anew.")
         return Check("extension", False, text.format(files=", ".join(missing)))
     return Check("extension", True, _("Lessons start by themselves when they are opened."))
 
@@ -191,16 +185,12 @@ def _extension() -> Check:
 def _engine() -> Check:
     if importlib.util.find_spec("numba") is None:
         # Slower, but nothing is missing: the same source runs uncompiled.
-        return Check(
-            "engine", True, _("Numba is not installed: everything works, long runs just take longer.")
-        )
+        return Check("engine", True, _("Numba is not installed: everything works, long runs just take longer."))
     source = places.kit_root() / "smkt_helpers"
     cache = Path(os.environ.get("NUMBA_CACHE_DIR") or source / "__pycache__")
     existing = cache if cache.exists() else cache.parent
     if not os.access(existing, os.W_OK):
-        text = _(
-            "The engine works, but its compiled form cannot be kept in {folder}, so each start takes longer."
-        )
+        text = _("The engine works, but its compiled form cannot be kept in {folder}, so each start takes longer.")
         return Check("engine", True, text.format(folder=cache))
     kept = any(cache.glob("**/engine.*.nbi"))
     text = (
@@ -229,9 +219,7 @@ def _datasets() -> Check:
             text = _("{file} cannot be read; please unpack the kit anew. Your progress is kept elsewhere.")
             return Check("datasets", False, text.format(file=path))
     count = len(companies) + len(tables)
-    text = ngettext(
-        "The sample data can be read: {count} file.", "The sample data can be read: {count} files.", count
-    )
+    text = ngettext("The sample data can be read: {count} file.", "The sample data can be read: {count} files.", count)
     return Check("datasets", True, text.format(count=count))
 
 
@@ -242,9 +230,7 @@ def _progress() -> Check:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"x")
     except OSError as problem:
-        text = _(
-            "Your progress cannot be saved in {folder} ({reason}); you can work, but it will be forgotten."
-        )
+        text = _("Your progress cannot be saved in {folder} ({reason}); you can work, but it will be forgotten.")
         return Check("progress", False, text.format(folder=folder, reason=problem.strerror or problem))
     return Check("progress", True, _("Your progress is kept in {folder}.").format(folder=folder))
 
@@ -252,7 +238,8 @@ def _progress() -> Check:
 def warm() -> Check:
     """Compile the engine now, so that no learner waits for it; never raises."""
     try:
-        from smkt_helpers import company, engine
+        from smkt_helpers import engine
+        from smkt_helpers.company import company
 
         compiled = engine.warm(company(SAMPLE_COMPANY))
     except Exception as problem:

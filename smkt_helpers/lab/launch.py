@@ -37,12 +37,8 @@ HOST = "127.0.0.1"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``open``."""
     parser.add_argument("notebook", nargs="?", default=FIRST_NOTEBOOK, help=_("the notebook to show first"))
-    parser.add_argument(
-        "--port", type=int, default=None, help=_("the port to use (default: the first free one)")
-    )
-    parser.add_argument(
-        "--no-browser", action="store_true", help=_("do not open the browser, only say the address")
-    )
+    parser.add_argument("--port", type=int, default=None, help=_("the port to use (default: the first free one)"))
+    parser.add_argument("--no-browser", action="store_true", help=_("do not open the browser, only say the address"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -98,9 +94,7 @@ def free_port(wanted: int | None = None) -> int:
     """
     if wanted is not None:
         if not 1 <= wanted <= 65535:
-            raise KitError(
-                _("A port is a number from 1 to 65535, so {port} cannot be one.").format(port=wanted)
-            )
+            raise KitError(_("A port is a number from 1 to 65535, so {port} cannot be one.").format(port=wanted))
         if not port_is_free(wanted):
             raise KitError(
                 _(

@@ -104,9 +104,7 @@ def switch_extension_off(base: Path) -> None:
     """Disable the run-on-open extension the way a company's IT department would."""
     config = base / "config" / "labconfig"
     config.mkdir(parents=True, exist_ok=True)
-    (config / "page_config.json").write_text(
-        '{"disabledExtensions": {"smarketing-kit": true}}', encoding="utf-8"
-    )
+    (config / "page_config.json").write_text('{"disabledExtensions": {"smarketing-kit": true}}', encoding="utf-8")
 
 
 def use_theme(base: Path, theme: str) -> None:

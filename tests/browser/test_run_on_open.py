@@ -88,6 +88,8 @@ def test_a_lesson_runs_once_by_itself_and_its_file_stays_as_it_was(page, fresh):
 
     wait_runs(page, lab, LESSON, 1)
     assert page.get_by_role("button", name="Press me").is_visible(), "the reader stays at the top"
+    width = page.locator(".jp-NotebookPanel").bounding_box()["width"]
+    assert width > 0.7 * page.viewport_size["width"], "an empty panel takes room from the lesson"
     helpers.screenshot(page, "run-on-open")
     page.keyboard.press("Control+s")
     page.wait_for_timeout(1500)

@@ -62,9 +62,7 @@ def format_problems(notebook) -> list[str]:
     if metadata.get("language_info") != LANGUAGE:
         found.append(f"The language must be written as {LANGUAGE}.")
     found += [
-        f"The notebook's metadata hold {key!r}, left by a run or an editor."
-        for key in LEFTOVERS
-        if key in metadata
+        f"The notebook's metadata hold {key!r}, left by a run or an editor." for key in LEFTOVERS if key in metadata
     ]
     for number, cell in enumerate(notebook["cells"], 1):
         if cell.get("outputs"):
@@ -83,9 +81,7 @@ def code_problems(notebook) -> list[str]:
         if cell["cell_type"] != "code":
             continue
         if any(line.lstrip().startswith(("%", "!")) for line in cell["source"].splitlines()):
-            found.append(
-                f"Cell {number} uses a % or ! command, which learners cannot read and some systems not run."
-            )
+            found.append(f"Cell {number} uses a % or ! command, which learners cannot read and some systems not run.")
             continue
         try:
             tree = ast.parse(cell["source"])
@@ -94,9 +90,7 @@ def code_problems(notebook) -> list[str]:
             continue
         names = [type(node).__name__ for node in ast.walk(tree) if isinstance(node, DEFINITIONS)]
         if names:
-            found.append(
-                f"Cell {number} defines something ({', '.join(names)}); definitions belong in the package."
-            )
+            found.append(f"Cell {number} defines something ({', '.join(names)}); definitions belong in the package.")
     return found
 
 
@@ -144,23 +138,15 @@ def lesson_problems(notebook) -> list[str]:
         if cell["cell_type"] != "code":
             continue
         metadata = cell.get("metadata", {})
-        if metadata.get("jupyter", {}).get("source_hidden") is not True or "hide-input" not in metadata.get(
-            "tags", []
-        ):
-            found.append(
-                f"Cell {number} shows its code: it needs jupyter.source_hidden and the tag hide-input."
-            )
+        if metadata.get("jupyter", {}).get("source_hidden") is not True or "hide-input" not in metadata.get("tags", []):
+            found.append(f"Cell {number} shows its code: it needs jupyter.source_hidden and the tag hide-input.")
         first = cell["source"].partition("\n")[0]
         if not re.match(r"^# [^\W\d_].*\w.* \w", first):
-            found.append(
-                f"Cell {number} must begin with a comment in plain words; its first line is all that is seen."
-            )
+            found.append(f"Cell {number} must begin with a comment in plain words; its first line is all that is seen.")
     texts = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     first_text = re.sub(r"[*_`]", "", texts[0]) if texts else ""
     if not ("15 seconds" in first_text and "Run All Cells" in first_text):
-        found.append(
-            'The first text must say what to click ("Run All Cells") if nothing appears within 15 seconds.'
-        )
+        found.append('The first text must say what to click ("Run All Cells") if nothing appears within 15 seconds.')
     return found
 
 
@@ -172,6 +158,6 @@ def stripped(path: Path) -> bool:
 
 def saved_by_jupyter(text: str) -> bool:
     """Tell whether the file looks as Jupyter writes it, so that opening and saving it changes no byte."""
-    return nbformat.writes(nbformat.from_dict(json.loads(text))).rstrip("\n") == text.rstrip(
+    return nbformat.writes(nbformat.from_dict(json.loads(text))).rstrip("\n") == text.rstrip("\n") and text.endswith(
         "\n"
-    ) and text.endswith("\n")
+    )

@@ -1,0 +1,91 @@
+"""The CRM tables as CSV files: the same bytes on every machine, and read back as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from smkt_helpers.crm import SCHEMA, Column, problems
+from smkt_helpers.errors import KitError
+from smkt_helpers.words import _, number
+
+
+def write_csv(name: str, table: pd.DataFrame, path: str | Path) -> None:
+    """Write one table as CSV, the same bytes on every machine.
+
+    Raises
+    ------
+    KitError
+        If the table breaks the schema or the file cannot be written; then nothing is written.
+    """
+    found = problems(name, table)
+    if found:
+        raise KitError(" ".join(found))
+    plain = table.copy()
+    for column in SCHEMA[name]:
+        if column.kind == "time":
+            plain[column.name] = plain[column.name].dt.strftime("%Y-%m-%dT%H:%M:%S")
+        elif column.kind == "date":
+            plain[column.name] = plain[column.name].dt.strftime("%Y-%m-%d")
+        elif column.kind == "switch":
+            plain[column.name] = plain[column.name].map({True: "yes", False: "no"})
+        elif column.kind == "number":
+            plain[column.name] = plain[column.name].round(column.digits)
+    text = plain.to_csv(index=False, lineterminator="\n")
+    try:
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise KitError(_("{path} cannot be written: {problem}.").format(path=path, problem=error.strerror)) from None
+
+
+def read_csv(name: str, path: str | Path) -> pd.DataFrame:
+    """Read one table that `write_csv` wrote.
+
+    Raises
+    ------
+    KitError
+        If the file cannot be read or breaks the schema.
+    """
+    if name not in SCHEMA:
+        raise KitError(" ".join(problems(name, pd.DataFrame())))
+    try:
+        # Only an empty cell is blank: a firm may well be called "NA" or "None".
+        table = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
+    except OSError:
+        raise KitError(_("There is no file {path} that can be read.").format(path=path)) from None
+    except (ValueError, UnicodeError) as error:
+        problem = " ".join(str(error).split())
+        raise KitError(
+            _("{path} is no table of comma separated values: {problem}").format(path=path, problem=problem)
+        ) from None
+    for column in SCHEMA[name]:
+        if column.name in table.columns:
+            table[column.name] = _typed(table[column.name], column, path)
+    found = problems(name, table)
+    if found:
+        raise KitError(
+            _("{path} does not fit the table {name}. {problems}").format(path=path, name=name, problems=" ".join(found))
+        )
+    return table
+
+
+def _typed(values: pd.Series, column: Column, path: str | Path) -> pd.Series:
+    """Return words as the column's kind; a word that is none of it is refused with its row."""
+    if column.kind == "text":
+        return values
+    if column.kind in ("time", "date"):
+        typed = pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None).dt.as_unit("s")
+        typed = typed.where(~values.str.contains(r"Z$|[+-]\d\d:?\d\d$", na=False) | (column.kind == "date"))
+        sentence = _("{path}: {column} in row {row} holds “{value}”; write it as 2026-01-05T09:30:00, in local time.")
+    elif column.kind == "switch":
+        typed = values.map({"yes": True, "no": False})
+        sentence = _("{path}: {column} in row {row} holds “{value}”; write yes or no.")
+    else:
+        typed = pd.to_numeric(values, errors="coerce")
+        sentence = _("{path}: {column} in row {row} holds “{value}”; write a number such as 1234.5.")
+    bad = typed.isna() & values.notna()
+    if bad.any():
+        row = int(bad.to_numpy().argmax())
+        raise KitError(sentence.format(path=path, column=column.name, row=number(row + 1), value=values.iloc[row]))
+    return typed.astype(bool) if column.kind == "switch" and values.notna().all() else typed

@@ -1,0 +1,116 @@
+"""The scoreboard says better and worse by the metric's own direction, and never more than the runs show."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from smkt_helpers.company import company
+from smkt_helpers.desk import board
+from smkt_helpers.desk.run import Playing
+from smkt_helpers.metrics import METRICS, show
+from smkt_helpers.plan import siloed
+
+STRICT = siloed.replace(threshold=80, handoff="shared_crm")
+
+GAME = {"seed": 1, "weeks": 4, "replications": 4}
+
+
+def played(plan):
+    return Playing(company("irrigation"), plan, board.ALL, **GAME).finish()
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return played(siloed), played(STRICT)
+
+
+def frame(id, *values):
+    return pd.DataFrame({id: list(values)})
+
+
+@pytest.mark.parametrize(
+    ("id", "now", "before", "kind"),
+    [
+        ("wins", (12, 13, 12), (10, 10, 10), board.BETTER),
+        ("wins", (8, 7, 8), (10, 10, 10), board.WORSE),
+        ("untouched", (0.2, 0.21, 0.2), (0.4, 0.4, 0.4), board.BETTER),
+        ("untouched", (0.6, 0.61, 0.6), (0.4, 0.4, 0.4), board.WORSE),
+        ("spend", (9, 9, 9), (5, 5, 5), board.MORE),
+        ("spend", (3, 3, 3), (5, 5, 5), board.LESS),
+        ("wins", (10, 10, 10), (10, 10, 10), board.SAME),
+        ("wins", (20, 5, 11), (10, 10, 10), board.UNCLEAR),
+        ("wins", (math.nan,) * 3, (10, 10, 10), board.NONE),
+        ("wins", (math.nan, 12, 13), (10, 10, 10), board.BETTER),
+    ],
+)
+def test_a_change_is_judged_by_the_metric_s_direction(id, now, before, kind):
+    assert board.change(METRICS[id], frame(id, *now), frame(id, *before)).kind == kind
+
+
+def test_a_change_turned_round_is_the_opposite(runs):
+    first, second = runs
+    opposite = {board.BETTER: board.WORSE, board.WORSE: board.BETTER, board.MORE: board.LESS, board.LESS: board.MORE}
+    for id in board.ALL:
+        there = board.change(METRICS[id], second.values, first.values)
+        back = board.change(METRICS[id], first.values, second.values)
+        assert back.kind == opposite.get(there.kind, there.kind)
+        assert back.difference == pytest.approx(-there.difference, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("id", "difference", "words"),
+    [
+        ("acceptance", 0.045, "+4.5 %-points"),
+        ("revenue", -2937.4, "−EUR 2,937"),
+        ("speed_median", 3.0, "+3.0 hours"),
+        ("wins", -1.25, "−1.2"),
+        ("leads", 440.4, "+440"),
+        ("leads", 0.0, "±0.0"),
+        ("wins", math.nan, "–"),
+    ],
+)
+def test_a_difference_carries_its_sign_and_unit(id, difference, words):
+    assert board.difference_words(METRICS[id], difference, "EUR") == words
+
+
+def test_the_table_says_why_a_figure_is_not_available(runs):
+    first, _second = runs
+    nothing = first.board.copy()
+    nothing.loc["cac", "value"] = math.nan
+    nothing.loc["cac", "not available because"] = METRICS["cac"].undefined
+    changed = board.Run(first.plan, first.history, first.values.assign(cac=math.nan), nothing)
+    markup = board.table(("cac",), "Figures", changed, first, first)
+    assert "Customer acquisition cost (CAC) is not available, because: No deal was won" in markup
+    assert "– not available" in markup
+
+
+def test_the_first_run_is_compared_with_siloed_teams_only(runs):
+    first, second = runs
+    assert "first run" in board.table(("wins",), "Figures", second, None, first)
+    assert "first run" not in board.table(("wins",), "Figures", second, first, first)
+
+
+def test_the_sentences_follow_the_figures_in_both_directions(runs):
+    first, second = runs
+    there = board.sentences(second, first, "siloed teams", ("mql",))[0]
+    back = board.sentences(first, second, "the last run", ("mql",))[0]
+    fewer, more = (show("mql", run.board.loc["mql", "value"], "EUR") for run in (second, first))
+    assert there == f"Marketing qualified leads (MQL) fell from {more} to {fewer} against siloed teams; that is worse."
+    assert back == f"Marketing qualified leads (MQL) rose from {fewer} to {more} against the last run; that is better."
+
+
+def test_the_sentence_of_the_decisions_names_what_changed(runs):
+    first, second = runs
+    said = board.decisions_sentence(second, first)
+    assert "Lead score needed (MQL threshold): 42 points → 80 points" in said
+    assert "How leads are handed over: a list once a week → one shared CRM, at once" in said
+    assert board.decisions_sentence(first, first) == ""
+
+
+def test_the_strips_carry_what_the_board_says(runs):
+    first, second = runs
+    for strip, id in zip(board.strips(second, first, first), board.HEADLINES, strict=True):
+        assert strip.value == pytest.approx(second.board.loc[id, "value"])
+        assert strip.last == strip.siloed == pytest.approx(first.board.loc[id, "value"])
+        assert strip.verdict.split(" ", 1)[1] in board.VERDICTS.values()

@@ -1,0 +1,144 @@
+"""Pictures: they say what they show, in a drawing, a sentence and a table."""
+
+import math
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from smkt_helpers import charts
+
+NOW = {"leads": 2000, "mql": 1200, "sal": 500, "sql": 130, "opportunities": 100, "wins": 40}
+SHOWN = {key: key.upper() for key in ("value", "low", "high", "last", "siloed")}
+
+
+def words_of(picture):
+    """Read a picture as strictly as XML and return the words in it."""
+    return [text for text in ET.fromstring(picture.svg).itertext() if text.strip()]
+
+
+def bar_ends(picture):
+    """Return how far the bars reach, from the drawing itself: two in marketing's colour, then four in sales'."""
+    ends = []
+    for path in ET.fromstring(picture.svg).iter("{http://www.w3.org/2000/svg}path"):
+        style = path.get("style", "")
+        if re.search(r"fill: #(435aff|c8540a)", style) and "opacity" not in style:
+            ends.append(max(float(x) for x in re.findall(r"[ML] (-?[\d.]+) ", path.get("d"))))
+    return ends
+
+
+def strip(**changes):
+    values = {"name": "Deals won", "good": "up", "value": 40.0, "low": 30.0, "high": 50.0, "last": 35.0, "siloed": 33.0}
+    return charts.Strip(**{**values, "shown": SHOWN, "verdict": "▲ better than siloed", **changes})
+
+
+def test_the_funnel_shows_every_stage_its_owner_and_its_count():
+    words = words_of(charts.funnel(NOW))
+    for expected in ("Marketing", "Sales", "Leads", "Won", "2,000", "1,200", "500", "130", "100", "40"):
+        assert expected in words
+    assert "handoff: 1,200 passed on, 500 taken on" in words
+
+
+def test_longer_bars_for_more_people_and_shorter_for_fewer():
+    first = charts.FunnelPicture()
+    before, after = bar_ends(first.draw(NOW)), bar_ends(first.draw({**NOW, "mql": 600, "wins": 80}, hold=True))
+    assert len(before) == len(after) == 6
+    assert (after[0], after[1] < before[1], after[5] > before[5]) == (before[0], True, True)
+
+
+def test_the_axis_stays_while_a_slider_moves_and_follows_when_it_rests():
+    picture = charts.FunnelPicture()
+    picture.draw(NOW)
+    limit = picture.limit
+    held = picture.draw({**NOW, "leads": 20_000}, hold=True)
+    assert picture.limit == limit
+    assert "▶ 20,000" in words_of(held)
+    picture.draw({**NOW, "leads": 20_000})
+    assert picture.limit > 20_000
+
+
+@pytest.mark.parametrize(
+    ("wins", "said"),
+    [
+        (45, "5 customers more than in the last run"),
+        (41, "1 customer more than in the last run"),
+        (40, "as many customers as in the last run"),
+        (39, "1 customer fewer than in the last run"),
+        (33, "7 customers fewer than in the last run"),
+    ],
+)
+def test_the_sentence_of_the_funnel_goes_both_ways(wins, said):
+    picture = charts.funnel({**NOW, "wins": wins}, NOW, before_name="last run")
+    assert said in picture.sentence
+    assert picture.sentence.startswith(
+        f"2,000 people asked; marketing passed 1,200 on, sales took 500 on and won {wins}"
+    )
+    assert [row["last run"] for row in picture.table] == ["2,000", "1,200", "500", "130", "100", "40"]
+    assert "outline and right-hand number: last run" in words_of(picture)
+
+
+def test_a_funnel_without_a_figure_says_so_and_is_still_drawn():
+    picture = charts.funnel({**NOW, "sal": math.nan}, {**NOW, "wins": math.nan}, before_name="last run")
+    assert "–" in words_of(picture)
+    assert "than in" not in picture.sentence
+
+
+def test_an_empty_funnel_is_drawn():
+    assert "won 0 customers" in charts.funnel(dict.fromkeys(NOW, 0)).sentence
+
+
+def test_the_band_picture_shows_each_metric_in_words():
+    picture = charts.bands([strip(), strip(name="Time to the first call", good="down", verdict="▼ worse than siloed")])
+    words = words_of(picture)
+    for expected in (
+        "Deals won",
+        "Time to the first call",
+        "more is better →",
+        "← less is better",
+        "VALUE",
+        "▲ better than siloed",
+        "▼ worse than siloed",
+        "last run",
+        "8 of 10 markets lie here",
+    ):
+        assert expected in words
+    assert picture.sentence == (
+        "Deals won: VALUE on average; 8 of 10 markets lie between LOW and HIGH. "
+        "Siloed teams reach SILOED in the same markets."
+    )
+    assert [row["Metric"] for row in picture.table] == ["Deals won", "Time to the first call"]
+
+
+def test_a_band_without_figures_says_so():
+    nothing = strip(**dict.fromkeys(("value", "low", "high", "last", "siloed"), math.nan))
+    assert charts.bands([nothing]).sentence == "None of these figures is available yet."
+
+
+def test_the_axis_of_a_band_only_grows_so_that_runs_can_be_compared():
+    picture = charts.BandPicture(1)
+    picture.draw([strip(high=500.0)])
+    wide = picture.rows[0].ax.get_xlim()
+    picture.draw([strip()])
+    assert picture.rows[0].ax.get_xlim() == wide
+
+
+@pytest.mark.parametrize("picture", [charts.funnel(NOW, NOW, before_name="<last> & run"), charts.bands([strip()] * 6)])
+def test_pictures_are_small_and_can_stand_together_on_a_page(picture):
+    assert len(picture.svg) < 60_000
+    assert not re.search(r'id="(?!p[0-9a-f]+|m[0-9a-f]+)', picture.svg), "a name that two pictures would share"
+    assert "<style" not in picture.svg
+    html = picture.html()
+    assert 'role="img"' in html
+    assert "<table>" in html
+    assert "<table>" not in picture.html(table=False)
+
+
+def test_the_same_figures_make_the_same_picture():
+    assert charts.funnel(NOW).svg == charts.funnel(NOW).svg
+
+
+@pytest.mark.parametrize(
+    ("value", "end"), [(0, 1), (math.nan, 1), (0.7, 0.8), (1, 1), (1.01, 1.5), (2501, 3000), (9000, 10000)]
+)
+def test_an_axis_ends_at_a_round_number(value, end):
+    assert charts.round_up(value) == pytest.approx(end)
