@@ -16,8 +16,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
-    "company": ("company", "company"),
-    "Company": ("company", "Company"),
+    "company": ("company_file", "company"),
+    "Company": ("companies", "Company"),
     "Plan": ("plan", "Plan"),
     "plans": ("plan", "plans"),
     "DECISIONS": ("plan", "DECISIONS"),
@@ -25,7 +25,7 @@ _HOME = {
     "History": ("history", "History"),
     "scoreboard": ("metrics", "scoreboard"),
     "METRICS": ("metrics", "METRICS"),
-    "compare": ("compare", "compare"),
+    "compare": ("comparison", "compare"),
     "start": ("practice", "start"),
     "KitError": ("errors", "KitError"),
 }

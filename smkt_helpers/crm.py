@@ -178,6 +178,9 @@ SCHEMA: Mapping[str, tuple[Column, ...]] = {
 }
 
 
+KEYS = {"leads": "lead_id", "deals": "deal_id", "customers": "customer_id"}
+
+
 def problems(name: str, table: pd.DataFrame) -> list[str]:
     """Return one sentence per way in which a table breaks the schema; an empty list means it is good."""
     if name not in SCHEMA:
@@ -205,6 +208,11 @@ def problems(name: str, table: pd.DataFrame) -> list[str]:
     for column in SCHEMA[name]:
         if column.name in table.columns:
             found += _column_problems(name, column, table[column.name])
+    key = KEYS.get(name)
+    if not found and key and (again := table.duplicated(["replication", key])).any():
+        sentence = _("{table}.{column}: row {row} holds {value}, which is there more than once in a run.")
+        column = next(one for one in SCHEMA[name] if one.name == key)
+        found.append(_say(sentence, name, column, table[key], again))
     return found
 
 
@@ -255,12 +263,12 @@ def _wrong_kind(column: Column, values: pd.Series) -> pd.Series:
     if column.kind in ("whole", "number"):
         if pd.api.types.is_bool_dtype(values):
             return pd.Series(True, index=values.index)
-        amounts = pd.to_numeric(values, errors="coerce")
-        wrong = ~np.isfinite(amounts.to_numpy(dtype="float64", na_value=np.nan))
+        amounts = pd.to_numeric(values, errors="coerce").astype("float64").to_numpy()
+        wrong = ~np.isfinite(amounts)
         if column.kind == "whole":
-            wrong |= (amounts % 1 != 0).to_numpy()
+            wrong |= ~(amounts % 1 == 0)
         if not pd.api.types.is_numeric_dtype(values):
-            wrong |= np.array([isinstance(value, str) for value in values])
+            wrong |= np.array([isinstance(value, str) for value in values], dtype=bool)
         return pd.Series(wrong, index=values.index)
     if column.kind == "switch":
         return pd.Series([not isinstance(value, bool | np.bool_) for value in values], index=values.index)
@@ -297,26 +305,32 @@ class Tables:
 
     @cached_property
     def leads(self) -> pd.DataFrame:
+        """One row per person who wrote."""
         return self._makers["leads"]()
 
     @cached_property
     def activities(self) -> pd.DataFrame:
+        """One row per touch of either team."""
         return self._makers["activities"]()
 
     @cached_property
     def deals(self) -> pd.DataFrame:
+        """One row per offer asked for."""
         return self._makers["deals"]()
 
     @cached_property
     def customers(self) -> pd.DataFrame:
+        """One row per deal won."""
         return self._makers["customers"]()
 
     @cached_property
     def spend(self) -> pd.DataFrame:
+        """One row per week and channel."""
         return self._makers["spend"]()
 
     @cached_property
     def terms(self) -> pd.DataFrame:
+        """One row per week: what was agreed, and hours."""
         return self._makers["terms"]()
 
     def check(self) -> None:
@@ -335,15 +349,6 @@ class Tables:
     def _references(self) -> list[str]:
         """Return one sentence per way in which the tables do not fit together."""
         found = []
-        for name, key in (("leads", "lead_id"), ("deals", "deal_id"), ("customers", "customer_id")):
-            table = getattr(self, name)
-            twice = table.duplicated(["replication", key])
-            if twice.any():
-                found.append(
-                    _("{table}.{column}: {value} is there more than once in a run.").format(
-                        table=name, column=key, value=table.loc[twice, key].iloc[0]
-                    )
-                )
         known = pd.MultiIndex.from_frame(self.leads[["replication", "lead_id"]])
         for name in ("activities", "deals", "customers"):
             table = getattr(self, name)

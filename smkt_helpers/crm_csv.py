@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -55,9 +56,8 @@ def read_csv(name: str, path: str | Path) -> pd.DataFrame:
     except OSError:
         raise KitError(_("There is no file {path} that can be read.").format(path=path)) from None
     except (ValueError, UnicodeError) as error:
-        problem = " ".join(str(error).split())
         raise KitError(
-            _("{path} is no table of comma separated values: {problem}").format(path=path, problem=problem)
+            _("{path} is no table of comma separated values: {problem}.").format(path=path, problem=_in_words(error))
         ) from None
     for column in SCHEMA[name]:
         if column.name in table.columns:
@@ -68,6 +68,19 @@ def read_csv(name: str, path: str | Path) -> pd.DataFrame:
             _("{path} does not fit the table {name}. {problems}").format(path=path, name=name, problems=" ".join(found))
         )
     return table
+
+
+def _in_words(error: Exception) -> str:
+    """Return in plain words what keeps a file from being read as a table."""
+    uneven = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+    if uneven:
+        expected, line, seen = uneven.groups()
+        return _("line {line} has {seen} values instead of {expected}").format(line=line, seen=seen, expected=expected)
+    if isinstance(error, UnicodeError):
+        return _("its letters are not in UTF-8; save it again as “CSV UTF-8”")
+    if isinstance(error, pd.errors.EmptyDataError):
+        return _("it is empty")
+    return _("a quotation mark is never closed, or the file is damaged")
 
 
 def _typed(values: pd.Series, column: Column, path: str | Path) -> pd.Series:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from smkt_helpers import market as _market
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.market import MEETINGS, TOUCHES, WEEK, Market
 from smkt_helpers.plan import DECISIONS, Plan
 

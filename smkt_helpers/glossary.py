@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from smkt_helpers.company import ROOT
+from smkt_helpers.company_file import ROOT
 from smkt_helpers.errors import KitError
 from smkt_helpers.metrics import METRICS, UNITS, Metric
 from smkt_helpers.plan import DECISIONS, OWNERS, Decision

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from smkt_helpers import engine
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.crm import LOST_BECAUSE, REJECTED_BECAUSE, STATUS, Tables
 from smkt_helpers.errors import KitError
 from smkt_helpers.market import WEEK, uniforms
@@ -174,7 +174,7 @@ CONTENT_COLUMNS = 10
 def _rows(history: History) -> _Rows:
     start = WARMUP * WEEK
     parts, keeps = [], []
-    for run, one in enumerate(history.played):
+    for one in history.played:
         arrives = one.arrives
         out = one.outcomes
         keep = np.flatnonzero((arrives >= start) | ((out.state > engine.LEAD) & ~(out.closed < start)))
@@ -404,7 +404,7 @@ def _activities(history: History) -> pd.DataFrame:
         row = place[one.log.lead]
         shown = row >= 0
         pieces.append([row[shown], *(values[shown] for values in one.log[2:])])
-    row, kind, rep, start, end, outcome = (np.concatenate(parts) for parts in zip(*pieces))
+    row, kind, rep, start, end, outcome = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     turned_away = len(OUTCOME_WORDS)
     outcome = np.where(kind == engine.REVIEW, turned_away, outcome)
     reps = _reps(rep)

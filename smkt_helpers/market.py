@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from smkt_helpers.company import Company, longest_task
+from smkt_helpers.companies import Company, longest_task
 
 WEEK = 7 * 1440.0
 TOUCHES = 12

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from smkt_helpers import screen
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
 from smkt_helpers.history import simulate
 from smkt_helpers.metrics import METRICS, scoreboard, show
@@ -36,8 +36,9 @@ def meet(company: Company) -> widgets.VBox:
         for channel in company.channels
     ]
     text = _(
-        "**{name}** makes {sells}. {marketers} people work in marketing and {reps} in sales. The usual marketing budget is "
-        "{budget} a week. The company is invented; its numbers are marked as evidence or as our choice in its file."
+        "**{name}** makes {sells}. {marketers} people work in marketing and {reps} in sales. The usual marketing "
+        "budget is {budget} a week. The company is invented; its file says of each number whether it is evidence, our "
+        "choice or a fact of the story."
     ).format(
         name=company.name,
         sells=company.sells,

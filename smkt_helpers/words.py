@@ -24,7 +24,7 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGE_VARIABLE = "SMKT_LANGUAGE"
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _catalogue(language: str) -> _gettext.NullTranslations:
     return _gettext.translation(DOMAIN, LOCALE_DIR, languages=[language], fallback=True)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from smkt_helpers.company import Company
-from smkt_helpers.company import company as company_named
+from smkt_helpers.companies import Company
+from smkt_helpers.company_file import company as company_named
 from smkt_helpers.plan import DECISIONS, Decision, Plan
 
 FULL = os.environ.get("SMKT_FULL") == "1"
@@ -28,8 +28,8 @@ CALENDARS = (
     {"calendar.opens": 0.0, "calendar.closes": 24.0, "calendar.workdays": 5, "team.team_meeting": 0.0,
      "team.hours_week": 120.0},
     {"team.selling_share": 0.9, "contact.stale_days": 4.0},
-    {"deal.patience": 1.5, "deal.gap_days": 1.0, "minutes.meeting": 180.0, "qualify.base": 0.95,
-     "deal.need": 0.95},
+    {"deal.patience": 1.5, "deal.gap_days": 1.0, "minutes.meeting": 180.0, "team.selling_share": 0.5,
+     "qualify.base": 0.95, "deal.need": 0.95},
     {"deal.meetings": (0.1, 0.2, 0.3, 0.4), "qualify.base": 0.95, "deal.gap_days": 2.0},
 )
 

@@ -6,13 +6,16 @@ import copy
 import datetime
 import math
 import os
+import subprocess
+import sys
 import tomllib
 
 import numpy as np
 import pytest
 
 from smkt_helpers import engine
-from smkt_helpers.company import BASES, FOLDER, LISTS, SECTIONS, Company, company, names, parse
+from smkt_helpers.companies import LISTS, SECTIONS, Company
+from smkt_helpers.company_file import BASES, FOLDER, company, names, parse
 from smkt_helpers.engine import MEETING, REVIEW, TALK, TOUCH
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import WARMUP, simulate
@@ -200,11 +203,11 @@ def test_a_number_without_its_basis_is_refused(shipped, value):
 
 def test_a_number_without_a_reason_is_refused(shipped):
     assert "team.reps" in refused(changed(shipped, "team/reps/why", DROP))
-    assert "team.reps" in refused(changed(shipped, "team/reps/why", " "))
+    assert "team.reps" in refused(changed(shipped, "team/reps/why", ""))
 
 
 def test_a_misspelt_word_beside_a_number_is_refused(shipped):
-    assert "hihg" in refused(changed(shipped, "team/selling_share/hihg", 0.9))
+    assert "team.selling_share" in refused(changed(shipped, "team/selling_share/hihg", 0.9))
 
 
 @pytest.mark.parametrize("value", ["six", True, None, [6], {}, math.nan, math.inf, 0, 61, -1])
@@ -275,6 +278,9 @@ def test_a_word_is_listed_once(shipped, name):
     ("minutes/context_daily/value", 60, None)])
 def test_numbers_must_fit_together(shipped, path, value, place):
     table = changed(shipped, path, value)
+    for bound in ("low", "high"):       # so that only the sum is wrong
+        if isinstance(value, int) and bound in shipped[path.split("/")[0]][path.split("/")[1]]:
+            table = changed(table, path.replace("value", bound), value)
     if place is None:       # a long talk, long only with the daily file's extra minutes
         table = changed(table, "minutes/talk/value", 130)
         table = changed(table, "minutes/context_weekly/value", 0)
@@ -383,3 +389,11 @@ def test_the_loop_gets_the_companys_numbers():
     assert rules.touch * one.team.selling_share == pytest.approx(one.minutes.touch)
     assert rules.stale == one.contact.stale_days * 1440 and rules.columns == 2 * len(one.channels)
     assert rules.day == 480 and rules.weeks == 39 and not rules.never_closes
+
+
+@pytest.mark.parametrize("first", ["smkt.simulate", "smkt.compare"])
+def test_the_package_gives_its_functions_in_any_order(first):
+    """A module of the package must never stand in the place of the function that people call."""
+    code = f"import smkt_helpers as smkt; {first}; print(smkt.company('irrigation').id, callable(smkt.compare))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=FOLDER.parents[1])
+    assert (done.returncode, done.stdout.strip()) == (0, "irrigation True"), done.stderr

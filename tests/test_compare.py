@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from smkt_helpers import metrics
-from smkt_helpers.company import company
-from smkt_helpers.compare import COLUMNS, HEADLINES, compare, paired
+from smkt_helpers.company_file import company
+from smkt_helpers.comparison import COLUMNS, HEADLINES, compare, paired
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.plan import plans
@@ -42,7 +42,7 @@ def test_swapping_the_plans_turns_the_sign():
 
 def test_blocks_change_nothing_and_progress_is_told(monkeypatch):
     at_once = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5, use_compiled=False)
-    monkeypatch.setattr("smkt_helpers.compare.BLOCK", 2)
+    monkeypatch.setattr("smkt_helpers.comparison.BLOCK", 2)
     told = []
     in_blocks = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5, use_compiled=False,
                         progress=lambda done, total: told.append((done, total)))

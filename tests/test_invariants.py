@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from smkt_helpers import engine, market
-from smkt_helpers.company import names
+from smkt_helpers.company_file import names
 from smkt_helpers.engine import (
     DISQUALIFIED,
     LEAD,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smkt_helpers import crm
-from smkt_helpers.company import company
+from smkt_helpers import crm, crm_csv
+from smkt_helpers.company_file import company
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.measures import STAGES, cohort
@@ -283,8 +283,8 @@ def test_no_stage_of_a_cohort_exceeds_the_one_before(name, follow_weeks):
 def test_the_same_after_a_round_trip_through_csv(tmp_path):
     made = played("aligned")
     for name in crm.SCHEMA:
-        crm.write_csv(name, getattr(made, name), str(tmp_path / f"{name}.csv"))
-    makers = {name: (lambda name=name: crm.read_csv(name, str(tmp_path / f"{name}.csv"))) for name in crm.SCHEMA}
+        crm_csv.write_csv(name, getattr(made, name), str(tmp_path / f"{name}.csv"))
+    makers = {name: (lambda name=name: crm_csv.read_csv(name, str(tmp_path / f"{name}.csv"))) for name in crm.SCHEMA}
     read = crm.Tables(makers, start=made.start, end=made.end, replications=3, currency="EUR")
     pd.testing.assert_frame_equal(values(read), values(made), rtol=1e-4)
 
@@ -311,7 +311,7 @@ def test_any_table(leads, deals, with_terms, with_spend, order, random):
     rows = {"leads": leads, "deals": deals,
             "terms": [row for run in with_terms for row in terms(run=run)],
             "spend": [row for run in with_spend for row in spend(run=run)]}
-    together = values(tables(replications=RUNS, **rows))
+    together = values(tables(check=False, replications=RUNS, **rows))
     assert not np.isinf(together.to_numpy()).any()
     for run in range(RUNS):
         alone = values(tables(check=False, **{name: of(table, run) for name, table in rows.items()}))

@@ -58,7 +58,7 @@ def measure(seed: int) -> dict[str, float | None]:
 
 def _prepared(seed: int, replications: int):
     from smkt_helpers import engine, market
-    from smkt_helpers.companies import company
+    from smkt_helpers.company_file import company
 
     firm = company("irrigation")
     rules = engine.rules_of(firm, SHORT_WEEKS)

@@ -17,7 +17,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.desk.game import Result
 from smkt_helpers.desk.memory import LessonMemory, Memory
 from smkt_helpers.desk.panel import CONTROLS

@@ -187,7 +187,7 @@ _SENTENCES = {
     ("down", BETTER): N_("{metric} fell from {old} to {new} against {before}; that is better."),
     ("down", WORSE): N_("{metric} fell from {old} to {new} against {before}; that is worse."),
     ("down", LESS): N_("{metric} fell from {old} to {new} against {before}."),
-    ("", SAME): N_("{metric} is the same as in {before}: {new}."),
+    ("", SAME): N_("{metric} is the same as for {before}: {new}."),
     ("", UNCLEAR): N_("{metric}: no clear change against {before}: {old} then, {new} now."),
     ("", NONE): N_("{metric} cannot be compared with {before}, because one of the two figures is not available."),
 }

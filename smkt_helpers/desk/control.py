@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from smkt_helpers import screen
-from smkt_helpers.company import Channel
+from smkt_helpers.companies import Channel
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Decision
 from smkt_helpers.words import _, number

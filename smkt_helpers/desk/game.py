@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
 from smkt_helpers.desk import board
 from smkt_helpers.desk.run import Playing, Run, play_one

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from smkt_helpers import screen
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.desk.control import Changed, Control
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import DECISIONS, Plan

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from smkt_helpers import engine, screen
 from smkt_helpers.charts import BandPicture, FunnelPicture, Picture
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.desk import board
 from smkt_helpers.desk.game import Game, Result
 from smkt_helpers.desk.look import desk_style, status, tick

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from smkt_helpers import engine
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
 from smkt_helpers.history import History, simulate
 from smkt_helpers.metrics import scoreboard, values

@@ -6,7 +6,7 @@ import statistics
 import time
 
 from smkt_helpers import engine
-from smkt_helpers.company import company
+from smkt_helpers.company_file import company
 from smkt_helpers.desk.quarter import Quarter
 
 

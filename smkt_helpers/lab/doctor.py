@@ -239,7 +239,7 @@ def warm() -> Check:
     """Compile the engine now, so that no learner waits for it; never raises."""
     try:
         from smkt_helpers import engine
-        from smkt_helpers.company import company
+        from smkt_helpers.company_file import company
 
         compiled = engine.warm(company(SAMPLE_COMPANY))
     except Exception as problem:

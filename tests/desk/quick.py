@@ -1,6 +1,6 @@
 """A small quarter, so that a test of the desks takes a moment."""
 
-from smkt_helpers.company import company
+from smkt_helpers.company_file import company
 from smkt_helpers.desk import Quarter
 
 QUICK = {"weeks": 4, "replications": 4}

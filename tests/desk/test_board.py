@@ -1,14 +1,15 @@
 """The scoreboard says better and worse by the metric's own direction, and never more than the runs show."""
 
+import dataclasses
 import math
 
 import pandas as pd
 import pytest
 
-from smkt_helpers.company import company
+from smkt_helpers.company_file import company
 from smkt_helpers.desk import board
 from smkt_helpers.desk.run import Playing
-from smkt_helpers.metrics import METRICS, show
+from smkt_helpers.metrics import METRICS
 from smkt_helpers.plan import siloed
 
 STRICT = siloed.replace(threshold=80, handoff="shared_crm")
@@ -91,13 +92,31 @@ def test_the_first_run_is_compared_with_siloed_teams_only(runs):
     assert "first run" not in board.table(("wins",), "Figures", second, first, first)
 
 
-def test_the_sentences_follow_the_figures_in_both_directions(runs):
-    first, second = runs
-    there = board.sentences(second, first, "siloed teams", ("mql",))[0]
-    back = board.sentences(first, second, "the last run", ("mql",))[0]
-    fewer, more = (show("mql", run.board.loc["mql", "value"], "EUR") for run in (second, first))
-    assert there == f"Marketing qualified leads (MQL) fell from {more} to {fewer} against siloed teams; that is worse."
-    assert back == f"Marketing qualified leads (MQL) rose from {fewer} to {more} against the last run; that is better."
+@pytest.mark.parametrize(
+    ("id", "by", "said"),
+    [
+        ("wins", 3.0, "Deals won rose from 20 to 23 against siloed teams; that is better."),
+        ("wins", -3.0, "Deals won fell from 20 to 17 against siloed teams; that is worse."),
+        ("backlog", 3.0, "MQLs still waiting rose from 20 to 23 against siloed teams; that is worse."),
+        ("backlog", -3.0, "MQLs still waiting fell from 20 to 17 against siloed teams; that is better."),
+        ("spend", 3.0, "Marketing spend rose from EUR 20 to EUR 23 against siloed teams."),
+        ("spend", -3.0, "Marketing spend fell from EUR 20 to EUR 17 against siloed teams."),
+        ("wins", 0.0, "Deals won is the same as for siloed teams: 20."),
+        (
+            "wins",
+            math.nan,
+            "Deals won cannot be compared with siloed teams, because one of the two figures is not available.",
+        ),
+    ],
+)
+def test_the_sentences_follow_the_figures_in_both_directions(runs, id, by, said):
+    def with_value(value):
+        first = runs[0]
+        line = first.board.copy()
+        line.loc[id, "value"] = value
+        return dataclasses.replace(first, values=first.values.assign(**{id: value}), board=line)
+
+    assert board.sentences(with_value(20.0 + by), with_value(20.0), "siloed teams", (id,)) == [said]
 
 
 def test_the_sentence_of_the_decisions_names_what_changed(runs):

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 import pytest
 
-from smkt_helpers.company import company
+from smkt_helpers.company_file import company
 from smkt_helpers.desk.control import Control
 from smkt_helpers.plan import DECISIONS, Plan
 from tests.helpers import assert_named, assert_no_trouble, controls, shown_text

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from smkt_helpers.company import company
+from smkt_helpers.company_file import company
 from smkt_helpers.desk import board
 from smkt_helpers.desk.run import Playing, play_one
 from smkt_helpers.history import simulate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 
 DAY = 1440.0
 WEEK = 7 * DAY

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.plan import Plan
 
 NEVER = math.nan

@@ -19,7 +19,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 import simpy
 
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.market import MEETINGS, TOUCHES, Market
 from smkt_helpers.plan import Plan
 from tests.reference.clock import DAY, WEEK, Clock

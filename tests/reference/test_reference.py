@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from smkt_helpers import engine, market
-from smkt_helpers.company import Company
-from smkt_helpers.company import company as company_named
+from smkt_helpers.companies import Company
+from smkt_helpers.company_file import company as company_named
 from smkt_helpers.plan import DECISIONS, Plan
 from tests.reference.clock import Clock
 from tests.reference.people import OUTCOMES, State

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from smkt_helpers import metrics as registry
-from smkt_helpers.company import Company
+from smkt_helpers.companies import Company
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.plan import Plan

@@ -1,33 +1,20 @@
-"""A company, read from a TOML file.
+"""A company: its people, hours, prices, the nature of its market, and its plan of today.
 
-The file holds one section per dataclass below. A value is written as an inline table, so that every
-number says where it comes from::
-
-    reachable = { value = 0.85, low = 0.7, high = 0.95, basis = "choice", why = "..." }
-
-`basis` is "evidence" (a published figure, with its source in `why`), "choice" (ours) or "fact" (a plain
-property of the company, such as its opening hours). `low` and `high` give the range in which the true
-value may lie.
+Every section is a frozen dataclass whose fields carry unit, range and help. `company_file` reads a company
+from a TOML file.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
-import functools
-import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import DECISIONS, Plan, as_number
+from smkt_helpers.plan import Plan, as_number
 from smkt_helpers.words import _
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "datasets" / "companies"
-BASES = ("evidence", "choice", "fact")
 TEMPERATURES = ("cold", "warm", "qualified")
 BRAND = "brand"
 
@@ -287,7 +274,7 @@ class Company:
         changed = self
         for path, value in values.items():
             changed = _replaced(changed, path, value)
-        _fits_together(changed, self.id)
+        fits_together(changed, self.id)
         return changed
 
 
@@ -295,18 +282,19 @@ def _replaced(company: Company, path: str, value: Any) -> Company:
     parts = path.split(".")
     if parts[0] in SECTIONS and len(parts) == 2:
         section = getattr(company, parts[0])
-        item = _checked(SECTIONS[parts[0]], parts[1], value, path, company.id)
+        item = checked(SECTIONS[parts[0]], parts[1], value, path, company.id)
         return dataclasses.replace(company, **{parts[0]: dataclasses.replace(section, **{parts[1]: item})})
     if parts[0] in LISTS and len(parts) == 3:
         rows = getattr(company, parts[0])
         if parts[1] in {row.id for row in rows}:
-            item = _checked(LISTS[parts[0]], parts[2], value, path, company.id)
+            item = checked(LISTS[parts[0]], parts[2], value, path, company.id)
             new = tuple(dataclasses.replace(row, **{parts[2]: item}) if row.id == parts[1] else row for row in rows)
             return dataclasses.replace(company, **{parts[0]: new})
     raise KitError(_("{path} is not a number of the company {name}.").format(path=path, name=company.id))
 
 
-def _checked(cls: type, name: str, value: Any, path: str, file: str) -> Any:
+def checked(cls: type, name: str, value: Any, path: str, file: str) -> Any:
+    """Return a value in its stored form, or raise a `KitError` naming file, place and range."""
     declared = {f.name: f for f in dataclasses.fields(cls)}
     if name not in declared:
         raise KitError(
@@ -338,166 +326,6 @@ def _checked(cls: type, name: str, value: Any, path: str, file: str) -> Any:
     return int(value)
 
 
-def _assumption(item: Any, cls: type, name: str, path: str, file: str) -> Assumption:
-    known = {"value", "basis", "why", "low", "high"}
-    good = isinstance(item, dict) and "value" in item and item.get("basis") in BASES and not set(item) - known
-    if not good or not isinstance(item.get("why"), str) or not item["why"]:
-        raise KitError(
-            _('{file}: write {path} as {{ value = ..., basis = "evidence", "choice" or "fact", why = "..." }}.').format(
-                file=file, path=path
-            )
-        )
-    meta = {f.name: f.metadata for f in dataclasses.fields(cls)}.get(name, {})
-    low, high = item.get("low"), item.get("high")
-    for bound in (low, high):
-        if bound is not None:
-            _checked(cls, name, bound, path, file)
-    value = _checked(cls, name, item["value"], path, file)
-    if not isinstance(value, tuple) and not (value if low is None else low) <= value <= (
-        value if high is None else high
-    ):
-        raise KitError(
-            _("{file}: {path} is {value}, outside its own range from {low} to {high}.").format(
-                file=file, path=path, value=value, low=low, high=high
-            )
-        )
-    return Assumption(
-        path=path,
-        value=value,
-        basis=item["basis"],
-        why=item["why"],
-        unit=meta.get("unit", ""),
-        help=meta.get("help", ""),
-        low=low,
-        high=high,
-    )
-
-
-def _section(table: Any, cls: type, path: str, file: str, notes: list[Assumption]) -> Any:
-    if not isinstance(table, dict):
-        raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=path))
-    values = {}
-    for name, item in table.items():
-        words = {f.name for f in dataclasses.fields(cls) if not f.metadata}
-        if name in words:
-            if not isinstance(item, str) or not item:
-                raise KitError(
-                    _("{file}: {path} must be a word, not {value!r}.").format(
-                        file=file, path=f"{path}.{name}", value=item
-                    )
-                )
-            values[name] = item
-            continue
-        note = _assumption(item, cls, name, f"{path}.{name}", file)
-        notes.append(note)
-        values[name] = note.value
-    missing = [f.name for f in dataclasses.fields(cls) if f.name not in values]
-    if missing:
-        raise KitError(_("{file}: [{path}] lacks {missing}.").format(file=file, path=path, missing=", ".join(missing)))
-    return cls(**values)
-
-
-def _row(key: str, row: Any, cls: type, path: str, file: str, notes: list[Assumption]) -> Any:
-    if not isinstance(row, dict) or "id" in row:
-        raise KitError(
-            _("{file}: write [{path}] as a section of its own, without an id inside.").format(file=file, path=path)
-        )
-    return _section({"id": key, **row}, cls, path, file, notes)
-
-
-def _told_apart(words: Sequence[str], path: str, file: str) -> None:
-    twice = sorted({word for word in words if words.count(word) > 1})
-    if twice:
-        raise KitError(
-            _("{file}: {path} has {words} more than once; each must be different.").format(
-                file=file, path=path, words=", ".join(twice)
-            )
-        )
-
-
-def parse(table: dict[str, Any], file: str = "company") -> Company:
-    """Return the company that a parsed TOML table describes.
-
-    Raises
-    ------
-    KitError
-        One sentence naming the file, the place and what is allowed there.
-    """
-    notes: list[Assumption] = []
-    sections = {name: _section(table.get(name), cls, name, file, notes) for name, cls in SECTIONS.items()}
-    lists = {}
-    for name, cls in LISTS.items():
-        rows = table.get(name)
-        if not isinstance(rows, dict) or not rows:
-            raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=name))
-        lists[name] = tuple(_row(key, row, cls, f"{name}.{key}", file, notes) for key, row in rows.items())
-        _told_apart([row.name for row in lists[name]], f"{name}.*.name", file)
-        if abs(sum(row.share for row in lists[name]) - 1) > 1e-6:
-            raise KitError(
-                _("{file}: the shares of [{path}] must add up to 1, and add up to {total:g}.").format(
-                    file=file, path=name, total=sum(row.share for row in lists[name])
-                )
-            )
-    words = {}
-    for name in ("id", "name", "sells", "currency"):
-        if not isinstance(table.get(name), str) or not table[name]:
-            raise KitError(_("{file}: {path} is missing or empty.").format(file=file, path=name))
-        words[name] = table[name]
-    words["words"] = _words(table.get("words"), file)
-    start = table.get("start")
-    if type(start) is not datetime.date or start.weekday() != 0:
-        raise KitError(_("{file}: start must be a Monday, written as 2026-01-05.").format(file=file))
-    known = set(words) | set(SECTIONS) | set(LISTS) | {"start", "today"}
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise KitError(_("{file}: {names} is not known here.").format(file=file, names=", ".join(unknown)))
-    company = Company(
-        **words,
-        start=start,
-        **sections,
-        **lists,
-        today=_today(table.get("today", {}), file),
-        assumptions=tuple(notes),
-    )
-    _fits_together(company, file)
-    return company
-
-
-def _words(table: Any, file: str) -> Words:
-    known = [f.name for f in dataclasses.fields(Words)]
-    lists = table if isinstance(table, dict) else {}
-    for name in known:
-        if not isinstance(lists.get(name), list) or not lists[name]:
-            raise KitError(_("{file}: [words] {path} must list at least one word.").format(file=file, path=name))
-        _told_apart([str(word) for word in lists[name]], f"words.{name}", file)
-    unknown = sorted(set(lists) - set(known))
-    if unknown:
-        raise KitError(
-            _("{file}: [words] does not know {names}; it has {known}.").format(
-                file=file, names=", ".join(unknown), known=", ".join(known)
-            )
-        )
-    _told_apart([str(word) for name in ("hot", "warm", "cold") for word in lists[name]], "words", file)
-    _told_apart([f"{one}{two}" for one in lists["firm_first"] for two in lists["firm_last"]], "words.firm", file)
-    return Words(**{name: tuple(str(word) for word in lists[name]) for name in known})
-
-
-def _today(table: dict[str, Any], file: str) -> Plan:
-    if not isinstance(table, dict):
-        raise KitError(_("{file}: today must be a section, written as [today].").format(file=file))
-    unknown = sorted(set(table) - set(DECISIONS))
-    if unknown:
-        raise KitError(
-            _("{file}: [today] has no decision called {names}; the decisions are {known}.").format(
-                file=file, names=", ".join(unknown), known=", ".join(DECISIONS)
-            )
-        )
-    try:
-        return Plan().replace(**table)
-    except KitError as error:
-        raise KitError(_("{file}: [today] {problem}").format(file=file, problem=error)) from None
-
-
 def longest_task(minutes: Minutes) -> float:
     """Return the longest task of a lead of average effort, in minutes before administration."""
     return max(
@@ -508,7 +336,8 @@ def longest_task(minutes: Minutes) -> float:
     )
 
 
-def _fits_together(company: Company, file: str) -> None:
+def fits_together(company: Company, file: str) -> None:
+    """Check what no single number shows; raise a `KitError` naming file and place."""
     day = 60 * (company.calendar.closes - company.calendar.opens)
     if day <= 0:
         raise KitError(_("{file}: calendar.closes must be later than calendar.opens.").format(file=file))
@@ -528,8 +357,8 @@ def _fits_together(company: Company, file: str) -> None:
         if channel.temperature not in TEMPERATURES or channel.name == BRAND:
             raise KitError(
                 _(
-                    "{file}: [channels.{id}] has the name {name} and the temperature {temperature}; the name must not be "
-                    "{brand}, the temperature is one of {known}."
+                    "{file}: [channels.{id}] has the name {name} and the temperature {temperature}; the name must not "
+                    "be {brand}, the temperature is one of {known}."
                 ).format(
                     file=file,
                     id=channel.id,
@@ -554,42 +383,3 @@ def _fits_together(company: Company, file: str) -> None:
                 file=file, names=", ".join(unknown)
             )
         )
-
-
-def names() -> tuple[str, ...]:
-    """Return the ids of the companies shipped with the kit."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-
-
-def company(name: str | Path) -> Company:
-    """Return a company by its id, or from a path to a TOML file.
-
-    Raises
-    ------
-    KitError
-        If there is no such company, or the file cannot be read.
-    """
-    path = Path(name)
-    if path.suffix != ".toml":
-        path = FOLDER / f"{name}.toml"
-        if not path.exists():
-            raise KitError(
-                _(
-                    "There is no company called {name!r}; the kit has {known}. Your own company is a path to a "
-                    "TOML file."
-                ).format(name=str(name), known=", ".join(names()))
-            )
-    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
-
-
-@functools.lru_cache(maxsize=16)
-def _read(path: Path, _changed: int) -> Company:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise KitError(_("There is no file {path} that can be read.").format(path=path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KitError(
-            _("{file} is not a readable TOML file: {problem}.").format(file=path.name, problem=error)
-        ) from None
-    return parse(table, path.name)
