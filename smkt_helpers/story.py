@@ -7,6 +7,7 @@ the figures first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
@@ -82,7 +83,7 @@ def _report(board: pd.DataFrame, ids: Sequence[str], caption: str, currency: str
     rows = [
         {
             _("What"): board.loc[name, "metric"],
-            _("This quarter"): show(METRICS[name], board.loc[name, "value"], currency),
+            _("Figure"): show(METRICS[name], board.loc[name, "value"], currency),
             _("In words"): _(METRICS[name].sentence),
         }
         for name in ids
@@ -91,9 +92,7 @@ def _report(board: pd.DataFrame, ids: Sequence[str], caption: str, currency: str
 
 
 def _marketing_says(board: pd.DataFrame) -> str:
-    return _("“We passed on {mql} leads. If sales only called them!”").format(
-        mql=number(board.loc["mql", "value"])
-    )
+    return _("“We passed on {mql} leads. If sales only called them!”").format(mql=number(board.loc["mql", "value"]))
 
 
 def _sales_says(board: pd.DataFrame) -> str:
@@ -106,7 +105,7 @@ def _sales_says(board: pd.DataFrame) -> str:
 
 def _company_sees(board: pd.DataFrame, currency: str) -> str:
     left = board.loc["contribution", "value"]
-    never = _("Of every 100 leads passed on, {never} were never called.").format(
+    never = _("Of every 100 leads passed on, {never} were not called within two weeks.").format(
         never=number(100 * board.loc["untouched", "value"])
     )
     if left < 0:
@@ -117,69 +116,37 @@ def _company_sees(board: pd.DataFrame, currency: str) -> str:
                 money=money(-left, currency)
             )
         )
-    return (
-        never
-        + " "
-        + _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
-    )
+    return never + " " + _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
 
 
-def prediction_checked(
-    kept: str | None,
-    bins: Mapping[str, tuple[float, float]],
-    words: Mapping[str, str],
-    value: float,
-    told: str,
-) -> widgets.VBox:
+def prediction_checked(kept: str | None, hit: str, words: Mapping[str, str], told: str) -> str:
     """Compare a prediction with what the run shows.
 
     Parameters
     ----------
     kept : str or None
-        The key the learner picked; None when nothing was predicted.
-    bins : mapping of str to (low, high)
-        For each key the values it stands for; the upper limit is not included.
+        The key the learner picked; None when nothing was predicted yet, and then nothing is told.
+    hit : str
+        The key that came out.
     words : mapping of str to str
         The options as they were shown.
-    value : float
-        What came out.
     told : str
         A sentence with the result, already filled.
+
+    Returns
+    -------
+    str
+        HTML.
     """
-    hit = next((key for key, (low, high) in bins.items() if low <= value < high), None)
     if kept is None:
-        text = (
-            told
-            + " "
-            + _("You made no prediction this time. Next time guess first: what surprises us, we remember.")
+        return screen.notice(
+            "info", _("Make your guess near the top of this page first; then the answer appears here.")
         )
-        return screen.box([screen.html(screen.notice("info", text))])
     if kept == hit:
-        return screen.box(
-            [
-                screen.html(
-                    screen.notice(
-                        "good",
-                        told
-                        + " "
-                        + _("You predicted: {words}. That is what happened.").format(words=words[kept]),
-                    )
-                )
-            ]
-        )
-    return screen.box(
-        [
-            screen.html(
-                screen.notice(
-                    "warn",
-                    told
-                    + " "
-                    + _("You predicted: {words}. It came out differently.").format(words=words[kept]),
-                    word=_("A surprise"),
-                )
-            )
-        ]
-    )
+        said = _("You predicted: {words}. That is what happened.")
+        return screen.notice("good", told + " " + said.format(words=words[kept]))
+    said = _("You predicted: {words}. It came out differently.")
+    return screen.notice("warn", told + " " + said.format(words=words[kept]), word=_("A surprise"))
 
 
 def as_one_team(
@@ -187,8 +154,7 @@ def as_one_team(
 ) -> widgets.VBox:
     """Play two plans on the same people and say what changed, whichever way it went."""
     tables = [
-        simulate(company, plan, seed=seed, weeks=weeks, replications=replications).tables()
-        for plan in (first, second)
+        simulate(company, plan, seed=seed, weeks=weeks, replications=replications).tables() for plan in (first, second)
     ]
     boards = [scoreboard(one, SHARED) for one in tables]
     rows = []
@@ -203,9 +169,9 @@ def as_one_team(
                 _("So"): _direction(metric.good, before, after),
             }
         )
-    caption = _(
-        "The same people, the same reps and the same budget, in {n} markets (average of each)."
-    ).format(n=number(replications))
+    caption = _("The same people, the same reps and the same budget, in {n} markets (average of each).").format(
+        n=number(replications)
+    )
     return screen.box(
         [
             screen.html(
@@ -260,15 +226,19 @@ def _changed(first: Plan, second: Plan) -> list[dict[str, str]]:
     ]
 
 
-CALLED_BINS = {"most": (80, 101), "many": (60, 80), "half": (40, 60), "few": (-1, 40)}
+CALLED_FROM = {"most": 80.5, "many": 59.5, "half": 39.5, "few": -1.0}
 
 
-def called_of_hundred(kept: str | None, words: Mapping[str, str], tables: Tables) -> widgets.VBox:
-    """Compare lesson 01's guess (how many of 100 leads passed on are called) with the quarter."""
-    leads = tables.leads
-    passed_on = leads[(leads["mql_at"] >= tables.start) & (leads["mql_at"] < tables.end)]
-    called = 100 * float((passed_on["touches"] > 0).mean())
-    told = _(
-        "Of every 100 leads passed on in this quarter, {called} were called at least once by its end."
-    ).format(called=number(called))
-    return prediction_checked(kept, CALLED_BINS, words, called, told)
+def called_of_hundred(lesson: Any, words: Mapping[str, str], tables: Tables) -> widgets.VBox:
+    """Compare lesson 01's guess (how many of 100 leads passed on are called) with the quarter, once there is one."""
+    called = 100 * (1 - float(scoreboard(tables, ("untouched",)).loc["untouched", "value"]))
+    hit = next(key for key, least in CALLED_FROM.items() if called >= least)
+    told = _("Of every 100 leads passed on, {called} were called within two weeks.").format(called=number(called))
+    answer = screen.html()
+
+    def refresh() -> None:
+        answer.value = prediction_checked(lesson.prediction("called"), hit, words, told)
+
+    refresh()
+    lesson.on_record(refresh)
+    return screen.box([answer])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smkt_helpers as smkt
-from smkt_helpers.practice import Card, KnownWrong, N_, Number, close_to, fact
+from smkt_helpers.practice import N_, Card, KnownWrong, Number, close_to, fact
 
 TITLE = N_("Start here")
 SEED = 1

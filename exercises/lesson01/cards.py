@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import smkt_helpers as smkt
-from smkt_helpers.practice import Card, KnownWrong, N_, Number, Order, close_to, fact, in_order
+from smkt_helpers.measures import cohort
+from smkt_helpers.practice import N_, Card, KnownWrong, Number, Order, close_to, fact, in_order
 
 TITLE = N_("Two teams, one goal")
 SEED = 1
@@ -22,17 +23,10 @@ def _nothing(given: dict) -> dict:
 
 
 def _passed_on(given: dict) -> dict:
-    leads = given["tables"].leads
-    start, end = given["tables"].start, given["tables"].end
-    mine = leads[(leads["mql_at"] >= start) & (leads["mql_at"] < end)]
-    never = int((mine["touches"] == 0).sum())
-    return {
-        "mql": len(mine),
-        "never": never,
-        "called": len(mine) - never,
-        "leads": int((leads["created_at"] >= start).sum()),
-        "share": 100 * never / len(mine),
-    }
+    # Only leads that had two weeks' time to be called, as in the metric "MQLs never called".
+    counts = cohort(given["tables"], 2).iloc[0]
+    mql, called, leads = int(counts["mql"]), int(counts["sal"]), int(counts["lead"])
+    return {"mql": mql, "called": called, "leads": leads, "never": mql - called, "share": 100 * (mql - called) / mql}
 
 
 def _hours(given: dict) -> dict:
@@ -79,9 +73,7 @@ WAY = Card(
         right=N_(
             "Yes. Between the third and the fourth step the person changes hands: that is the handoff, and this whole kit is about it."
         ),
-        partly=N_(
-            "The beginning and the end are right. Look at the middle: who must act before the next one can?"
-        ),
+        partly=N_("The beginning and the end are right. Look at the middle: who must act before the next one can?"),
         otherwise=N_("Not yet. Ask at each step: what must have happened before?"),
     ),
     known_wrong=(
@@ -132,9 +124,7 @@ NEVER_CALLED = Card(
     minutes_teach=2,
     minutes_do=5,
     task=N_(
-        "You sit in **marketing's** seat. Your report is proud: {mql:number} leads passed on to sales this quarter. Then you look at the "
-        "other team's list: {called:number} of them were called at least once by the end of the quarter.\n\n"
-        "**What share of the leads you passed on was never called?**"
+        "You sit in **marketing's** seat. Your report is proud of the leads you passed on. For {mql:number} of them two weeks have gone by since the person wrote. You look at the other team's list: within these two weeks sales called {called:number} of them at least once.\n\n**What share of these leads was not called?**"
     ),
     control=Number("%", 0, 100_000),
     facts=_passed_on,
@@ -143,7 +133,7 @@ NEVER_CALLED = Card(
         0.6,
         nearly=3,
         right=N_(
-            "Yes: {share:number.1}% were never called. The form, the ad, the money: for these people all of it led to silence."
+            "Yes: {share:number.1}% were not called. The form, the ad, the money: for these people all of it led to silence."
         ),
         partly=N_("Close. Take the exact counts from the task."),
         otherwise=N_("Not yet. First find how many were not called, then divide by all that were passed on."),
@@ -174,7 +164,7 @@ NEVER_CALLED = Card(
     ),
     hints=(
         N_("You need two numbers, and both are in the task."),
-        N_("{mql:number} − {called:number} = {never:number} people were never called."),
+        N_("{mql:number} − {called:number} = {never:number} people were not called."),
         N_("With 200 passed on and 150 called: 200 − 150 = 50, and 50 / 200 × 100 = 25%."),
     ),
     solution=N_(
@@ -195,7 +185,7 @@ HOURS = Card(
     minutes_teach=2,
     minutes_do=5,
     task=N_(
-        "Now you sit in **sales'** seat. In this quarter the {reps:number} reps worked {used:number} hours on leads, deals and team "
+        "Now you sit in **sales'** seat. In this quarter the {reps:number} reps worked {used:number.0} hours on leads, deals and team "
         "meetings, and called {called:number} leads for the first time. {wins:number} deals were won.\n\n"
         "**How many hours of reps' work stand behind one won deal?**"
     ),
@@ -217,9 +207,7 @@ HOURS = Card(
             lambda f: f["used"] / f["called"],
             N_("That is the time behind one lead that was called. Behind one **won** deal it is more."),
         ),
-        KnownWrong(
-            N_("upside down"), lambda f: f["wins"] / f["used"], N_("That is deals per hour. Turn it round.")
-        ),
+        KnownWrong(N_("upside down"), lambda f: f["wins"] / f["used"], N_("That is deals per hour. Turn it round.")),
         KnownWrong(
             N_("hours of one rep"),
             lambda f: f["used"] / f["wins"] / f["reps"],
@@ -229,19 +217,17 @@ HOURS = Card(
         KnownWrong(
             N_("paid hours instead of worked hours"),
             lambda f: f["paid"] / f["wins"],
-            N_(
-                "That takes all paid hours. The question is about the hours worked on leads, deals and meetings."
-            ),
+            N_("That takes all paid hours. The question is about the hours worked on leads, deals and meetings."),
             state="partly",
         ),
     ),
     hints=(
         N_("Two numbers of the task are enough: hours and won deals."),
-        N_("Divide {used:number} hours by {wins:number} deals."),
+        N_("Divide {used:number.0} hours by {wins:number} deals."),
         N_("With 300 hours and 10 deals: 300 / 10 = 30 hours for one deal."),
     ),
     solution=N_(
-        "{used:number} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and perhaps "
+        "{used:number.0} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and perhaps "
         "half an hour of talk. If the list is long and thin, hours are the first thing that runs out."
     ),
     cut_when_late=N_("Say the two numbers and let the room divide roughly."),

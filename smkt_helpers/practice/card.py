@@ -255,10 +255,12 @@ def close_to(
     expected : callable (facts) -> float, or a float
     tolerance : float
         Largest distance that is still right, in the unit of the answer.
-    right, otherwise, partly : str
+    right, otherwise : str
         The replies, as templates.
     nearly : float
         Largest distance that is *partly* right; 0 for none.
+    partly : str
+        The reply to an answer that is partly right.
     """
     expect = _function(expected)
 

@@ -129,6 +129,10 @@ class Lesson:
         """Count one practice in a seat, for example a quarter played at sales' desk."""
         self.record(partial(changes.seat_practised, lesson=self.number, seat=seat))
 
+    def on_record(self, call: Callable[[], None]) -> None:
+        """Call a function whenever something was recorded, so that what it shows stays up to date."""
+        self._after_record.append(call)
+
     def prediction(self, question: str) -> str | None:
         """Return the key of what the learner predicted, or None."""
         return self._record.predictions.get(question)
