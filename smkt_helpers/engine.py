@@ -47,6 +47,8 @@ class Rules(NamedTuple):
     day: float
     workdays: int
     opens: float
+    before: Sequence[float]  # working minutes before each calendar day, and after the last one
+    shift: Sequence[float]  # what to add to a working minute of each working day to get its calendar minute
     never_closes: bool
     weeks: int
     columns: int
@@ -97,7 +99,6 @@ class Weekly(NamedTuple):
 class Entries(NamedTuple):
     """What the plan of the week of arrival fixes for each potential lead, before anything is played."""
 
-    met: Sequence[bool]
     week: Sequence[int]  # of arrival
     day: Sequence[int]  # calendar day of arrival
     visible: Sequence[float]  # working minute from which sales can see it, if it is an MQL
@@ -138,20 +139,11 @@ class Log(NamedTuple):
 
 
 def to_work(t, rules):
-    """Return the working minutes before calendar minute `t`."""
-    day = math.floor(t / 1440.0)
-    minute = t - 1440.0 * day
-    week = day // 7
-    weekday = day - 7 * week
-    if weekday >= rules.workdays:
-        return rules.workdays * (week + 1) * rules.day
-    return (rules.workdays * week + weekday) * rules.day + min(max(minute - rules.opens, 0.0), rules.day)
-
-
-def to_calendar(x, rules):
-    """Return the calendar minute of working minute `x`; a day's limit is the next morning."""
-    day = math.floor(x / rules.day)
-    return 1440.0 * (7 * (day // rules.workdays) + day % rules.workdays) + rules.opens + (x - day * rules.day)
+    """Return the working minutes before calendar minute `t`; infinite when that is after the run."""
+    day = int(t // 1440.0)
+    if day >= len(rules.before) - 1:
+        return math.inf
+    return min(rules.before[day] + max(t - 1440.0 * day - rules.opens, 0.0), rules.before[day + 1])
 
 
 def earliest(x, need, rules, weekly):
@@ -194,18 +186,20 @@ def play(rules, weekly, entries, leads, out, log, busy):
     day_length = rules.day
     week_length = rules.workdays * day_length
     never_closes = rules.never_closes
+    workdays = rules.workdays
+    shift = rules.shift
     decay = rules.decay
     oldest_age = len(decay) - 1
     arrives_work, effort, contact = leads.arrives_work, leads.effort, leads.contact
     signal, score_noise, threshold = leads.signal, leads.score_noise, weekly.threshold
-    met, arrival_week, arrival_day = entries.met, entries.week, entries.day
-    visible, twice = entries.visible, entries.twice
+    arrival_week, arrival_day, twice = entries.week, entries.day, entries.twice
+    # When a task becomes due; for a new lead, when sales can see it.
+    due = entries.visible
     state, score, touches, first = out.state, out.score, out.touches, out.first
     plan_reps, blocked, rules_by_week = weekly.reps, weekly.blocked, weekly.rule
 
     n = len(arrives_work)
     horizon = rules.weeks * week_length
-    due = [0.0] * n
     told = [0] * (7 * rules.weeks + 8)
     # Reps by the moment from which they are free, then by number.
     free = [(0.0, r) for r in range(max(plan_reps))]
@@ -221,6 +215,7 @@ def play(rules, weekly, entries, leads, out, log, busy):
     listed = [n]
     listed.clear()
     unread = 0
+    next_listed = math.inf
     last_listed = 0.0
     keep_log = len(log.lead) > 0
     rows = 0
@@ -247,8 +242,6 @@ def play(rules, weekly, entries, leads, out, log, busy):
             i = next_lead
             next_lead += 1
             next_arrival = arrives_work[next_lead] if next_lead < n else math.inf
-            if not met[i]:
-                continue
             while today < arrival_day[i]:
                 results_waiting += told[today]
                 today += 1
@@ -263,25 +256,29 @@ def play(rules, weekly, entries, leads, out, log, busy):
                 )
                 spread = math.sqrt(rules.signal_spread + noise * noise)
             points = 50.0 + 15.0 * (signal[i] + noise * score_noise[i]) / spread
-            points = min(max(points, 0.0), 100.0)
+            if points < 0.0:
+                points = 0.0
+            elif points > 100.0:
+                points = 100.0
             score[i] = points
             if points < threshold[arrival_week[i]]:
                 state[i] = LEAD
                 continue
             state[i] = MQL
-            due[i] = visible[i]
-            if visible[i] <= now:
+            if due[i] <= now:
                 heapq.heappush(calls, (key_of(i, heap_rule, MQL, due[i], points, leads), i))
-            elif visible[i] >= last_listed:
+            elif due[i] >= last_listed:
                 listed.append(i)
-                last_listed = visible[i]
+                last_listed = due[i]
+                next_listed = due[listed[unread]]
             else:
                 heapq.heappush(future, (due[i], i))
         if over:
             break
-        while unread < len(listed) and visible[listed[unread]] <= now:
+        while next_listed <= now:
             i = listed[unread]
             unread += 1
+            next_listed = due[listed[unread]] if unread < len(listed) else math.inf
             heapq.heappush(calls, (key_of(i, heap_rule, MQL, due[i], score[i], leads), i))
         while future[0][0] <= now:
             i = heapq.heappop(future)[1]
@@ -294,11 +291,10 @@ def play(rules, weekly, entries, leads, out, log, busy):
         in_deal = meetings[0] < calls[0]
         i = meetings[0][1] if in_deal else calls[0][1]
         if i == n:
-            clock = min(horizon, next_arrival, future[0][0])
-            if unread < len(listed):
-                clock = min(clock, visible[listed[unread]])
+            clock = min(horizon, next_arrival, next_listed, future[0][0])
             continue
-        week = int(now // week_length)
+        working_day = int(now // day_length)
+        week = working_day // workdays
         if rep >= plan_reps[week]:
             heapq.heapreplace(free, ((week + 1) * week_length, rep))
             continue
@@ -312,8 +308,7 @@ def play(rules, weekly, entries, leads, out, log, busy):
             in_deal = meetings[0] < calls[0]
             i = meetings[0][1] if in_deal else calls[0][1]
 
-        working_day = now // day_length
-        closing = (working_day + 1.0) * day_length
+        closing = (working_day + 1) * day_length
         late = False
         if in_deal:
             late = now - due[i] > rules.patience
@@ -321,7 +316,7 @@ def play(rules, weekly, entries, leads, out, log, busy):
                 in_deal = False
                 i = calls[0][1]
         stage = state[i]
-        t_now = to_calendar(now, rules)
+        t_now = now + shift[working_day]
         if in_deal:
             if late:
                 heapq.heappop(meetings)
@@ -443,7 +438,7 @@ def play(rules, weekly, entries, leads, out, log, busy):
         week = int(start // week_length)
         busy[week] += need
         # A conversation that follows at once begins on the evening side of a day's limit, never the next morning.
-        t_start = t_end if start == end else to_calendar(start, rules)
+        t_start = t_end if start == end else start + shift[int(start // day_length)]
         t_end = t_start + need
         out.talked[i] = t_start
         out.settled[i] = t_end
@@ -481,7 +476,7 @@ def compiled():
         from numba.extending import register_jitable
     except ImportError:
         return None
-    for helper in (to_work, to_calendar, earliest, key_of, sort_again):
+    for helper in (to_work, earliest, key_of, sort_again):
         register_jitable(helper)
     try:
         return numba.njit(cache=True, nogil=True)(play)
@@ -509,10 +504,17 @@ def rules_of(company: Company, weeks: int) -> Rules:
     )
     share = company.team.selling_share
     day = 60.0 * (c.closes - c.opens)
+    calendar_days = np.arange(7 * weeks + 1)
+    before = (c.workdays * (calendar_days // 7) + np.minimum(calendar_days % 7, c.workdays)) * day
+    working_days = np.arange(c.workdays * weeks + 1)
+    midnight = 1440.0 * (7 * (working_days // c.workdays) + working_days % c.workdays)
+    shift = midnight + 60.0 * c.opens - working_days * day
     return Rules(
         day=day,
         workdays=c.workdays,
         opens=60.0 * c.opens,
+        before=before,
+        shift=shift,
         never_closes=c.workdays == 7 and day == 1440.0,
         weeks=weeks,
         columns=2 * len(company.channels),
@@ -618,7 +620,6 @@ def entries_of(market: Market, rules: Rules, weekly: Weekly) -> Entries:
     visible = np.where(how == DAILY_FILE, next_day, market.arrives_work)
     visible[how == WEEKLY_LIST] = (rules.workdays * rules.day * (week + 1))[how == WEEKLY_LIST]
     return Entries(
-        met=market.spend < weekly.reach[week * rules.columns + market.column],
         week=week,
         day=day,
         visible=visible,
@@ -631,7 +632,9 @@ def _empty_outcomes(n: int) -> Outcomes:
     zero = {"score", "discount", "waited"}
     arrays = {}
     for name in Outcomes._fields:
-        if name in whole:
+        if name == "twice":
+            arrays[name] = np.zeros(n, dtype=np.bool_)
+        elif name in whole:
             arrays[name] = np.full(n, -1 if name == "rep" else 0, dtype=np.int64)
         else:
             arrays[name] = np.zeros(n) if name in zero else np.full(n, NOT_YET)
@@ -656,30 +659,41 @@ def play_market(
     rules: Rules, weekly: Weekly, market: Market, *, log: bool = True, use_compiled: bool = True
 ) -> tuple[Outcomes, Log, np.ndarray]:
     """Play one replication and return outcomes per potential lead, the log, and busy minutes per week."""
-    n = len(market.arrives)
+    met = could_meet(market, rules, weekly)
+    if len(met) < len(market.arrives):
+        out, book, busy = play_market(rules, weekly, chosen(market, met), log=log, use_compiled=use_compiled)
+        return _spread(out, met, len(market.arrives)), book._replace(lead=met[book.lead]), busy
     entries = entries_of(market, rules, weekly)
-    out = _empty_outcomes(n)
-    rows = n * (int(weekly.touches.max()) + 2 + MEETINGS) if log else 0
-    book = _empty_log(rows)
+    visible = entries.visible.copy()
+    out = _empty_outcomes(len(met))
+    book = _empty_log(len(met) * (int(weekly.touches.max()) + 2 + MEETINGS) if log else 0)
     busy = np.zeros(rules.weeks)
     kernel = compiled() if use_compiled else None
     if kernel is not None:
         kernel(rules, weekly, entries, market, out, book, busy)
     else:
-        listed_out, listed_busy = _listed(out), busy.tolist()
-        listed_book = Log(*([0] * (1 if name == "count" else rows) for name in Log._fields))
-        # The long table stays an array: turning it into a list would take longer than the run.
-        listed_rules = _listed(rules._replace(decay=None))._replace(decay=rules.decay)
-        play(listed_rules, _listed(weekly), _listed(entries), _listed(market), listed_out, listed_book, listed_busy)
-        out = Outcomes(*(np.array(values, dtype=blank.dtype) for values, blank in zip(listed_out, out, strict=True)))
-        book = Log(*(np.array(values, dtype=blank.dtype) for values, blank in zip(listed_book, book, strict=True)))
-        busy = np.array(listed_busy)
+        # What the loop reads again and again is faster as a list; what it only writes may stay an array.
+        kept = out._replace(**{name: getattr(out, name).tolist() for name in READ_BACK})
+        plain_rules = _listed(rules._replace(decay=None))._replace(decay=rules.decay)
+        play(plain_rules, _listed(weekly), _listed(entries), _listed(market), kept, book, busy)
+        out = kept._replace(
+            **{name: np.array(getattr(kept, name), dtype=getattr(out, name).dtype) for name in READ_BACK}
+        )
     is_mql = out.state > LEAD
-    working_day = np.floor(entries.visible / rules.day)
-    handed = 1440 * (7 * (working_day // rules.workdays) + working_day % rules.workdays) + rules.opens
-    handed += entries.visible - working_day * rules.day
+    handed = visible + rules.shift[np.minimum(visible // rules.day, len(rules.shift) - 1).astype(np.int64)]
     out = out._replace(twice=entries.twice & is_mql, handed=np.where(is_mql, handed, NOT_YET))
     return out, _cut(book), busy
+
+
+READ_BACK = ("state", "score", "first", "touches", "waited", "met")
+
+
+def _spread(out: Outcomes, index: np.ndarray, n: int) -> Outcomes:
+    """Return outcomes of the leads at `index` as outcomes of all `n` potential leads."""
+    wide = _empty_outcomes(n)
+    for column, values in zip(wide, out, strict=True):
+        column[index] = values
+    return wide
 
 
 def _cut(log: Log) -> Log:

@@ -259,6 +259,19 @@ def busy_minutes_are_the_log(run: Run) -> list[str]:
     return breaches("busy minutes of a week", ~np.isclose(minutes, run.played.busy, rtol=0, atol=1e-5))
 
 
+def tasks_take_their_time(run: Run) -> list[str]:
+    log, rules = run.played.log, engine.rules_of(run.case.company, len(run.weekly.reps))
+    list_of = run.weekly.handoff[run.week_of(run.arrives)][log.lead]
+    # An accepting look and the first attempt are one task; somebody on two lists is called twice at first.
+    first = log.start == run.out.first[log.lead]
+    call = np.where(first, rules.review + (1 + run.out.twice[log.lead]) * rules.touch, rules.touch)
+    talk = rules.talk + np.asarray(rules.context_minutes)[list_of]
+    lengths = {REVIEW: rules.review, TOUCH: call, TALK: talk, MEETING: rules.meeting}
+    needed = np.select([log.kind == kind for kind in lengths], list(lengths.values()))
+    expected = needed * run.leads.effort[log.lead]
+    return breaches("a task of another length", ~np.isclose(log.end - log.start, expected, rtol=0, atol=1e-5))
+
+
 def team_meeting_is_free(run: Run) -> list[str]:
     c = run.case.company.calendar
     start = market.work_minutes(run.played.log.start, run.case.company)
@@ -294,7 +307,7 @@ CHECKS: tuple[Callable[[Run], list[str]], ...] = (
     state_agrees_with_times, state_agrees_with_counts, no_event_before_its_cause, log_agrees_with_outcomes,
     only_in_working_hours, one_task_at_a_time, no_more_tasks_than_reps, attempts_within_the_plan,
     discount_within_asked_and_limit, score_decides_who_is_an_mql, funnel_narrows, busy_minutes_are_the_log,
-    team_meeting_is_free, stale_leads_are_old, spend_within_the_budget)
+    tasks_take_their_time, team_meeting_is_free, stale_leads_are_old, spend_within_the_budget)
 
 
 def all_breaches(run: Run) -> list[str]:
@@ -411,6 +424,7 @@ BREAKS = [
     ("a score above 100", broken_outcome("score", is_state(MQL), 100.5), score_decides_who_is_an_mql),
     ("a won deal never accepted", broken_outcome("first", is_state(WON), np.nan), funnel_narrows),
     ("minutes from nowhere", broken_log("end", TALK, 1.0), busy_minutes_are_the_log),
+    ("a conversation cut short", broken_log("end", TALK, -1.0), tasks_take_their_time),
     ("a longer team meeting", later_company(**{"team.team_meeting": 300.0}), team_meeting_is_free),
     ("a longer patience with old leads", later_company(**{"contact.stale_days": 9.0}), stale_leads_are_old),
     ("a shorter one", later_company(**{"contact.stale_days": 1.0}), stale_leads_are_old),

@@ -22,18 +22,18 @@ CASES = [pytest.param(number, marks=[pytest.mark.full] if number >= GATE else []
          for number in range(FULL if os.environ.get("SMKT_FULL") == "1" else GATE)]
 
 # What makes one company differ from the next: each case takes the next one of these.
-ROUND_THE_CLOCK = {"calendar.opens": 0.0, "calendar.closes": 24.0}
+ROUND_THE_CLOCK = {"calendar.opens": 0.0, "calendar.closes": 24.0, "team.hours_week": 168.0}
 VARIANTS = (
     {},
     {"team.team_meeting": 400.0, "team.reps": 3},
     {"team.team_meeting": 600.0, "team.reps": 2},       # longer than a day
     {"team.selling_share": 0.22, "team.reps": 4},
     {**ROUND_THE_CLOCK, "calendar.workdays": 7, "team.team_meeting": 300.0, "team.reps": 4},   # never closes
-    {"calendar.opens": 7.5, "calendar.closes": 18.25, "calendar.workdays": 6, "team.reps": 2},
+    {"calendar.opens": 7.5, "calendar.closes": 18.25, "calendar.workdays": 6, "team.hours_week": 64.5, "team.reps": 2},
     {**ROUND_THE_CLOCK, "calendar.workdays": 5, "team.team_meeting": 0.0, "team.reps": 1},
     {"calendar.opens": 10.0, "calendar.closes": 14.0, "team.selling_share": 0.9, "team.reps": 3},
     {"contact.stale_days": 3.0, "deal.patience": 1.5, "deal.gap_days": 1.0, "team.reps": 1},
-    {"calendar.workdays": 7, "deal.meetings": (0.1, 0.2, 0.3, 0.4), "team.reps": 2},
+    {"calendar.workdays": 7, "team.hours_week": 56.0, "deal.meetings": (0.1, 0.2, 0.3, 0.4), "team.reps": 2},
     {**ROUND_THE_CLOCK, "calendar.workdays": 7, "team.team_meeting": 0.0, "team.reps": 1},
 )
 
