@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -292,7 +293,7 @@ class Tables:
 
     def __init__(
         self,
-        makers: Mapping[str, Callable[[], pd.DataFrame]],
+        makers: Mapping[str, Callable[[], pd.DataFrame] | Mapping[str, Callable[[], Any]]],
         *,
         start: pd.Timestamp,
         end: pd.Timestamp,
@@ -300,38 +301,54 @@ class Tables:
         currency: str,
     ) -> None:
         self._makers = dict(makers)
+        self._columns: dict[tuple[str, str], pd.Series] = {}
         self.start, self.end = start, end
         self.replications, self.currency = replications, currency
+
+    def column(self, table: str, name: str) -> pd.Series:
+        """Return one column, without making the others where they can be made one by one."""
+        maker = self._makers[table]
+        if callable(maker):
+            return getattr(self, table)[name]
+        if (table, name) not in self._columns:
+            self._columns[table, name] = pd.Series(maker[name](), name=name)
+        return self._columns[table, name]
+
+    def _made(self, table: str) -> pd.DataFrame:
+        maker = self._makers[table]
+        if callable(maker):
+            return maker()
+        return pd.DataFrame({name: self.column(table, name) for name in maker})
 
     @cached_property
     def leads(self) -> pd.DataFrame:
         """One row per person who wrote."""
-        return self._makers["leads"]()
+        return self._made("leads")
 
     @cached_property
     def activities(self) -> pd.DataFrame:
         """One row per touch of either team."""
-        return self._makers["activities"]()
+        return self._made("activities")
 
     @cached_property
     def deals(self) -> pd.DataFrame:
         """One row per offer asked for."""
-        return self._makers["deals"]()
+        return self._made("deals")
 
     @cached_property
     def customers(self) -> pd.DataFrame:
         """One row per deal won."""
-        return self._makers["customers"]()
+        return self._made("customers")
 
     @cached_property
     def spend(self) -> pd.DataFrame:
         """One row per week and channel."""
-        return self._makers["spend"]()
+        return self._made("spend")
 
     @cached_property
     def terms(self) -> pd.DataFrame:
         """One row per week: what was agreed, and hours."""
-        return self._makers["terms"]()
+        return self._made("terms")
 
     def check(self) -> None:
         """Check all tables against the schema.

@@ -38,6 +38,7 @@ OLDEST, NEWEST, HOTTEST, DEALS_FIRST = range(4)
 WEEKLY_LIST, DAILY_FILE, SHARED_CRM = range(3)
 NEVER, MONTHLY, WEEKLY, DAILY = range(4)
 BEFORE_ALL = 1e9
+AFTER_ALL = 1e300
 NOT_YET = math.nan
 
 
@@ -187,29 +188,39 @@ def play(rules, weekly, entries, leads, out, log, busy):
     week_length = rules.workdays * day_length
     never_closes = rules.never_closes
     workdays = rules.workdays
-    shift = rules.shift
     decay = rules.decay
     oldest_age = len(decay) - 1
-    arrives_work, effort, contact = leads.arrives_work, leads.effort, leads.contact
+    arrives, arrives_work, effort, contact = leads.arrives, leads.arrives_work, leads.effort, leads.contact
     signal, score_noise, threshold = leads.signal, leads.score_noise, weekly.threshold
     arrival_week, arrival_day, twice = entries.week, entries.day, entries.twice
     # When a task becomes due; for a new lead, when sales can see it.
     due = entries.visible
     state, score, touches, first = out.state, out.score, out.touches, out.first
-    plan_reps, blocked, rules_by_week = weekly.reps, weekly.blocked, weekly.rule
+    meeting_length, touch_length, review_length = rules.meeting, rules.touch, rules.review
+    patience, stale = rules.patience, rules.stale
 
     n = len(arrives_work)
     horizon = rules.weeks * week_length
     told = [0] * (7 * rules.weeks + 8)
     # Reps by the moment from which they are free, then by number.
-    free = [(0.0, r) for r in range(max(plan_reps))]
+    free = [(0.0, r) for r in range(max(weekly.reps))]
     # Tasks that can be done now, and those that become due later: (key, lead), smallest first. The last entry
     # of each is never reached, so that none is ever empty.
     never = (math.inf, n)
     calls = [never]
     meetings = [never]
     future = [never]
-    heap_rule = rules_by_week[0]
+    # The day and the week of the clock, and the plan in force.
+    working_day = 0
+    closing = day_length
+    shift = rules.shift[0]
+    week = 0
+    reps = weekly.reps[0]
+    meeting_end = weekly.blocked[0]
+    rule = weekly.rule[0]
+    shared = weekly.shared[0]
+    bar = weekly.threshold[0] - rules.tolerance if shared else weekly.bar[0]
+    attempts, gap, limit = weekly.touches[0], weekly.gap[0], weekly.discount_limit[0]
     # Leads on lists that sales cannot see yet. They become visible in this order; one that does not, because
     # the handoff was changed, goes to `future`.
     listed = [n]
@@ -234,11 +245,11 @@ def play(rules, weekly, entries, leads, out, log, busy):
         if since > clock:
             clock = since
         if clock >= horizon:
-            clock = math.inf
+            clock = AFTER_ALL
             over = True
         now = clock
 
-        while next_arrival <= now and next_lead < n:
+        while next_arrival <= now:
             i = next_lead
             next_lead += 1
             next_arrival = arrives_work[next_lead] if next_lead < n else math.inf
@@ -266,7 +277,7 @@ def play(rules, weekly, entries, leads, out, log, busy):
                 continue
             state[i] = MQL
             if due[i] <= now:
-                heapq.heappush(calls, (key_of(i, heap_rule, MQL, due[i], points, leads), i))
+                heapq.heappush(calls, (key_of(i, rule, MQL, due[i], points, leads), i))
             elif due[i] >= last_listed:
                 listed.append(i)
                 last_listed = due[i]
@@ -279,44 +290,50 @@ def play(rules, weekly, entries, leads, out, log, busy):
             i = listed[unread]
             unread += 1
             next_listed = due[listed[unread]] if unread < len(listed) else math.inf
-            heapq.heappush(calls, (key_of(i, heap_rule, MQL, due[i], score[i], leads), i))
+            heapq.heappush(calls, (key_of(i, rule, MQL, due[i], score[i], leads), i))
         while future[0][0] <= now:
             i = heapq.heappop(future)[1]
-            item = (key_of(i, heap_rule, state[i], due[i], score[i], leads), i)
+            item = (key_of(i, rule, state[i], due[i], score[i], leads), i)
             if state[i] == SQL or state[i] == OPEN:
                 heapq.heappush(meetings, item)
             else:
                 heapq.heappush(calls, item)
+
+        while now >= closing:
+            working_day += 1
+            closing = (working_day + 1) * day_length
+            shift = rules.shift[working_day]
+            if working_day % workdays == 0:
+                week += 1
+                reps = weekly.reps[week]
+                meeting_end = week * week_length + weekly.blocked[week]
+                shared = weekly.shared[week]
+                bar = weekly.threshold[week] - rules.tolerance if shared else weekly.bar[week]
+                attempts, gap, limit = weekly.touches[week], weekly.gap[week], weekly.discount_limit[week]
+                if weekly.rule[week] != rule:
+                    rule = weekly.rule[week]
+                    sort_again(calls, rule, state, due, score, leads)
+                    sort_again(meetings, rule, state, due, score, leads)
 
         in_deal = meetings[0] < calls[0]
         i = meetings[0][1] if in_deal else calls[0][1]
         if i == n:
             clock = min(horizon, next_arrival, next_listed, future[0][0])
             continue
-        working_day = int(now // day_length)
-        week = working_day // workdays
-        if rep >= plan_reps[week]:
+        if rep >= reps:
             heapq.heapreplace(free, ((week + 1) * week_length, rep))
             continue
-        if now < week * week_length + blocked[week]:
-            heapq.heapreplace(free, (week * week_length + blocked[week], rep))
+        if now < meeting_end:
+            heapq.heapreplace(free, (meeting_end, rep))
             continue
-        if rules_by_week[week] != heap_rule:
-            heap_rule = rules_by_week[week]
-            sort_again(calls, heap_rule, state, due, score, leads)
-            sort_again(meetings, heap_rule, state, due, score, leads)
-            in_deal = meetings[0] < calls[0]
-            i = meetings[0][1] if in_deal else calls[0][1]
-
-        closing = (working_day + 1) * day_length
         late = False
         if in_deal:
-            late = now - due[i] > rules.patience
-            if now + rules.meeting * effort[i] > closing and not late and not never_closes and calls[0][1] != n:
+            late = now - due[i] > patience
+            if now + meeting_length * effort[i] > closing and not late and not never_closes and calls[0][1] != n:
                 in_deal = False
                 i = calls[0][1]
         stage = state[i]
-        t_now = now + shift[working_day]
+        t_now = now + shift
         if in_deal:
             if late:
                 heapq.heappop(meetings)
@@ -325,16 +342,16 @@ def play(rules, weekly, entries, leads, out, log, busy):
                 out.waited[i] += now - due[i]
                 out.closed[i] = t_now
                 continue
-            need = rules.meeting * effort[i]
+            need = meeting_length * effort[i]
         elif stage == MQL:
-            if t_now - leads.arrives[i] > rules.stale:
+            if t_now - arrives[i] > stale:
                 heapq.heappop(calls)
                 state[i] = STALE
                 out.closed[i] = t_now
                 continue
-            need = (rules.review + (2.0 if twice[i] else 1.0) * rules.touch) * effort[i]
+            need = (review_length + (2.0 if twice[i] else 1.0) * touch_length) * effort[i]
         else:
-            need = rules.touch * effort[i]
+            need = touch_length * effort[i]
         if now + need > closing and not never_closes:
             heapq.heapreplace(free, (closing, rep))
             continue
@@ -348,18 +365,14 @@ def play(rules, weekly, entries, leads, out, log, busy):
             heapq.heappop(calls)
         if stage == MQL:
             out.looked[i] = t_now
-            if weekly.shared[week]:
-                accepted = leads.sales_shared[i] >= weekly.threshold[week] - rules.tolerance
-            else:
-                accepted = leads.sales_own[i] >= weekly.bar[week]
-            if accepted:
+            if (leads.sales_shared[i] if shared else leads.sales_own[i]) >= bar:
                 stage = WORKING
                 state[i] = WORKING
                 first[i] = t_now
             else:
-                need = rules.review * effort[i]
+                need = review_length * effort[i]
                 state[i] = REJECTED
-                out.reason[i] = leads.reason_shared[i] if weekly.shared[week] else leads.reason_own[i]
+                out.reason[i] = leads.reason_shared[i] if shared else leads.reason_own[i]
                 event = REVIEW
         end = now + need
         t_end = t_now + need
@@ -371,13 +384,13 @@ def play(rules, weekly, entries, leads, out, log, busy):
             attempt = touches[i]
             touches[i] = attempt + 1
             annoyed = rules.twice_annoys if twice[i] else 0.0
-            loss = float(decay[min(int(first[i] - leads.arrives[i]), oldest_age)])
-            if contact[i * TOUCHES + attempt] - rules.speed_contact * loss - annoyed > 0.0:
+            loss = float(decay[min(int(first[i] - arrives[i]), oldest_age)])
+            if float(contact[i * TOUCHES + attempt]) - rules.speed_contact * loss - annoyed > 0.0:
                 outcome = ANSWERED
             else:
                 outcome = NO_ANSWER
-                if attempt + 1 < weekly.touches[week]:
-                    due[i] = to_work(t_end + weekly.gap[week], rules)
+                if attempt + 1 < attempts:
+                    due[i] = to_work(t_end + gap, rules)
                     heapq.heappush(future, (due[i], i))
                 else:
                     state[i] = UNREACHED
@@ -398,7 +411,7 @@ def play(rules, weekly, entries, leads, out, log, busy):
                     out.closed[i] = t_end
             if stage == OPEN and held == leads.meetings[i]:
                 asked = leads.asked[i]
-                given = min(asked, weekly.discount_limit[week])
+                given = min(asked, limit)
                 margin = (
                     leads.win[i]
                     + rules.brand_win * weekly.brand[arrival_week[i]]
@@ -414,7 +427,7 @@ def play(rules, weekly, entries, leads, out, log, busy):
                     state[i] = LOST
                     out.reason[i] = PRICE if asked > given else COMPETITOR
             elif stage == OPEN:
-                due[i] = to_work(t_end + leads.gaps[i * MEETINGS + held], rules)
+                due[i] = to_work(t_end + float(leads.gaps[i * MEETINGS + held]), rules)
                 heapq.heappush(future, (due[i], i))
 
         if keep_log:
@@ -435,10 +448,10 @@ def play(rules, weekly, entries, leads, out, log, busy):
         heapq.heapreplace(free, (start + need, rep))
         if start >= horizon:
             continue
-        week = int(start // week_length)
-        busy[week] += need
+        talk_week = int(start // week_length)
+        busy[talk_week] += need
         # A conversation that follows at once begins on the evening side of a day's limit, never the next morning.
-        t_start = t_end if start == end else start + shift[int(start // day_length)]
+        t_start = t_end if start == end else start + rules.shift[int(start // day_length)]
         t_end = t_start + need
         out.talked[i] = t_start
         out.settled[i] = t_end
@@ -449,13 +462,13 @@ def play(rules, weekly, entries, leads, out, log, busy):
         elif leads.qualify[i] - rules.speed_qualify * loss - rules.context_odds[how] - annoyed > 0.0:
             state[i] = SQL
             outcome = QUALIFIED
-            due[i] = to_work(t_end + leads.gaps[i * MEETINGS], rules)
+            due[i] = to_work(t_end + float(leads.gaps[i * MEETINGS]), rules)
             heapq.heappush(future, (due[i], i))
         else:
             state[i] = DISQUALIFIED
             outcome = NOT_QUALIFIED
             out.closed[i] = t_end
-        if leads.writeback[i] < weekly.writeback[week]:
+        if leads.writeback[i] < weekly.writeback[talk_week]:
             told[min(int(t_end // 1440.0), len(told) - 1)] += 1
         if keep_log:
             log.lead[rows] = i
@@ -479,9 +492,9 @@ def compiled():
     for helper in (to_work, earliest, key_of, sort_again):
         register_jitable(helper)
     try:
-        return numba.njit(cache=True, nogil=True)(play)
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(play)
     except RuntimeError:  # a read-only installation has no place for the cache
-        return numba.njit(nogil=True)(play)
+        return numba.njit(nogil=True, error_model="numpy")(play)
 
 
 def warm(company: Company) -> bool:
@@ -613,8 +626,8 @@ def weekly_of(company: Company, in_force: Sequence[Plan]) -> Weekly:
 
 def entries_of(market: Market, rules: Rules, weekly: Weekly) -> Entries:
     """Return what the plan of the week of arrival fixes for each potential lead."""
-    week = (market.arrives // WEEK).astype(np.int64)
-    day = (market.arrives // 1440.0).astype(np.int64)
+    day = (market.arrives / 1440.0).astype(np.int64)
+    week = day // 7
     how = weekly.handoff[week]
     next_day = (rules.workdays * week + np.minimum(day - 7 * week + 1, rules.workdays)) * rules.day
     visible = np.where(how == DAILY_FILE, next_day, market.arrives_work)
@@ -660,22 +673,28 @@ def play_market(
 ) -> tuple[Outcomes, Log, np.ndarray]:
     """Play one replication and return outcomes per potential lead, the log, and busy minutes per week."""
     met = could_meet(market, rules, weekly)
-    if len(met) < len(market.arrives):
-        out, book, busy = play_market(rules, weekly, chosen(market, met), log=log, use_compiled=use_compiled)
-        return _spread(out, met, len(market.arrives)), book._replace(lead=met[book.lead]), busy
+    out, book, busy = play_met(rules, weekly, chosen(market, met), log=log, use_compiled=use_compiled)
+    return _spread(out, met, len(market.arrives)), book._replace(lead=met[book.lead]), busy
+
+
+def play_met(
+    rules: Rules, weekly: Weekly, market: Market, *, log: bool = True, use_compiled: bool = True
+) -> tuple[Outcomes, Log, np.ndarray]:
+    """Do what `play_market` does, for a market in which everybody is met (see `could_meet` and `chosen`)."""
     entries = entries_of(market, rules, weekly)
     visible = entries.visible.copy()
-    out = _empty_outcomes(len(met))
-    book = _empty_log(len(met) * (int(weekly.touches.max()) + 2 + MEETINGS) if log else 0)
+    out = _empty_outcomes(len(visible))
+    book = _empty_log(len(visible) * (int(weekly.touches.max()) + 2 + MEETINGS) if log else 0)
     busy = np.zeros(rules.weeks)
     kernel = compiled() if use_compiled else None
     if kernel is not None:
         kernel(rules, weekly, entries, market, out, book, busy)
     else:
-        # What the loop reads again and again is faster as a list; what it only writes may stay an array.
+        # What the loop reads again and again is faster as a list; the rest may stay an array.
         kept = out._replace(**{name: getattr(out, name).tolist() for name in READ_BACK})
         plain_rules = _listed(rules._replace(decay=None))._replace(decay=rules.decay)
-        play(plain_rules, _listed(weekly), _listed(entries), _listed(market), kept, book, busy)
+        often = market._replace(**{name: getattr(market, name).tolist() for name in READ_OFTEN})
+        play(plain_rules, _listed(weekly), _listed(entries), often, kept, book, busy)
         out = kept._replace(
             **{name: np.array(getattr(kept, name), dtype=getattr(out, name).dtype) for name in READ_BACK}
         )
@@ -685,7 +704,8 @@ def play_market(
     return out, _cut(book), busy
 
 
-READ_BACK = ("state", "score", "first", "touches", "waited", "met")
+READ_BACK = ("state", "score", "first", "touches")
+READ_OFTEN = ("arrives", "arrives_work", "signal", "score_noise", "sales_own", "sales_shared", "effort")
 
 
 def _spread(out: Outcomes, index: np.ndarray, n: int) -> Outcomes:
@@ -701,7 +721,10 @@ def _cut(log: Log) -> Log:
     return Log(log.count, *(column[:rows].copy() for column in log[1:]))
 
 
-@functools.lru_cache(maxsize=24)
+KEPT_DRAWS = 24
+
+
+@functools.lru_cache(maxsize=KEPT_DRAWS)
 def _drawn(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, _market.Traits]:
     return _market.draw(company, seed, replication, weeks)
 
@@ -718,7 +741,7 @@ class Played(NamedTuple):
     busy: np.ndarray
 
 
-def could_meet(market: Market, rules: Rules, weekly: Weekly) -> np.ndarray:
+def could_meet(market: Market | _market.People, rules: Rules, weekly: Weekly) -> np.ndarray:
     """Return the positions of the leads that the plan's spend can reach; nothing a plan does adds to them."""
     week = (market.arrives // WEEK).astype(np.int64)
     return np.flatnonzero(market.spend < weekly.reach[week * rules.columns + market.column])
@@ -736,20 +759,26 @@ def chosen(market: Market, index: np.ndarray) -> Market:
 
 
 def _one(
-    company: Company, seed: int, replication: int, rules: Rules, weekly: Weekly, log: bool, use_compiled: bool
+    company: Company,
+    seed: int,
+    replication: int,
+    rules: Rules,
+    weekly: Weekly,
+    log: bool,
+    use_compiled: bool,
+    keep_draws: bool,
 ) -> Played:
-    market, traits = _drawn(company, seed, replication, rules.weeks)
-    index = could_meet(market, rules, weekly)
-    out, book, busy = play_market(rules, weekly, chosen(market, index), log=log, use_compiled=use_compiled)
-    return Played(
-        replication,
-        index,
-        market.arrives[index],
-        _market.Traits(*(values[index] for values in traits)),
-        out,
-        book,
-        busy,
-    )
+    if keep_draws:
+        everybody, traits = _drawn(company, seed, replication, rules.weeks)
+        index = could_meet(everybody, rules, weekly)
+        market, traits = chosen(everybody, index), _market.Traits(*(values[index] for values in traits))
+    else:
+        everybody = _market.people(company, seed, replication, rules.weeks)
+        index = could_meet(everybody, rules, weekly)
+        attempts = int(weekly.touches.max())
+        market, traits = _market.draw_some(company, seed, replication, everybody, index, attempts)
+    out, book, busy = play_met(rules, weekly, market, log=log, use_compiled=use_compiled)
+    return Played(replication, index, market.arrives, traits, out, book, busy)
 
 
 def each(work: Callable[[Any], Any], items: Iterable[Any], use_compiled: bool = True) -> list[Any]:
@@ -762,8 +791,8 @@ def each(work: Callable[[Any], Any], items: Iterable[Any], use_compiled: bool = 
 
 
 def play_all(rules: Rules, weekly: Weekly, markets: Sequence[Market], *, log: bool = True) -> list[tuple]:
-    """Play several markets that are already drawn; see `play_market`."""
-    return each(lambda market: play_market(rules, weekly, market, log=log), markets)
+    """Play several markets that are already drawn; see `play_met`."""
+    return each(lambda market: play_met(rules, weekly, market, log=log), markets)
 
 
 def run(
@@ -780,8 +809,11 @@ def run(
     """Play the markets numbered `replications` under the plans of `steps` and return one `Played` each."""
     rules = rules_of(company, warmup + weeks)
     weekly = weekly_of(company, plans_by_week(company, steps, warmup, weeks))
+    replications = list(replications)
+    # Few markets are kept, so that moving a slider draws nothing anew; of many, only those met are worked out.
+    keep_draws = len(replications) <= KEPT_DRAWS
     return each(
-        lambda number: _one(company, seed, number, rules, weekly, log, use_compiled),
+        lambda number: _one(company, seed, number, rules, weekly, log, use_compiled, keep_draws),
         replications,
         use_compiled,
     )

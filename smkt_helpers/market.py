@@ -100,9 +100,9 @@ def uniforms(seed: int, purpose: str, column: int, replication: int, n: int, sin
     """
     key = np.array([seed, PURPOSES.index(purpose) * 1000 + column], dtype=np.uint64)
     generator = np.random.Generator(np.random.Philox(key=key, counter=[0, 0, replication, 0]))
-    if single:
-        return generator.random(n, dtype=np.float32) + np.float32(2.0**-26)
-    return generator.random(n) + 2.0**-55
+    drawn = generator.random(n, dtype=np.float32 if single else np.float64)
+    drawn += 2.0**-26 if single else 2.0**-55
+    return drawn
 
 
 def logit(p: np.ndarray | float) -> np.ndarray:
@@ -155,6 +155,31 @@ def _points(view: np.ndarray, *deviations: float) -> np.ndarray:
     return 50 + 15 * view / np.sqrt(sum(d * d for d in deviations))
 
 
+class People(NamedTuple):
+    """Who could be met, before anything else about them is drawn: one row per potential lead."""
+
+    arrives: np.ndarray
+    column: np.ndarray
+    spend: np.ndarray
+    channel: np.ndarray
+    fit: np.ndarray
+
+
+def people(company: Company, seed: int, replication: int, weeks: int) -> People:
+    """Draw what decides who is met in one replication over `weeks` weeks, warm-up included."""
+    arrives = _arrivals(company, seed, replication, weeks)
+
+    def u(purpose: str) -> np.ndarray:
+        return uniforms(seed, purpose, 0, replication, len(arrives))
+
+    channel = _pick(u("channel"), [c.potential for c in company.channels])
+    fit = np.array([c.fit for c in company.channels])[channel] + ndtri(u("fit"))
+    icp_error = company.response.icp_error
+    seems = (fit + icp_error * ndtri(u("icp"))) / np.sqrt(1 + icp_error**2)
+    outside = seems < ndtri(1 - company.response.icp_share)
+    return People(arrives, 2 * channel + outside, u("spend"), channel, fit)
+
+
 def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, Traits]:
     """Draw one replication of the market over `weeks` weeks, warm-up included.
 
@@ -163,23 +188,28 @@ def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Mar
     tuple of (Market, Traits)
         n rows each, in order of arrival.
     """
-    arrives = _arrivals(company, seed, replication, weeks)
-    n = len(arrives)
+    everybody = people(company, seed, replication, weeks)
+    return draw_some(company, seed, replication, everybody, np.arange(len(everybody.arrives)))
 
-    def u(purpose: str, column: int = 0) -> np.ndarray:
-        return uniforms(seed, purpose, column, replication, n)
 
-    channels, k, q, d = company.channels, company.contact, company.qualify, company.deal
-    channel = _pick(u("channel"), [c.potential for c in channels])
+def draw_some(
+    company: Company, seed: int, replication: int, everybody: People, index: np.ndarray, attempts: int = TOUCHES
+) -> tuple[Market, Traits]:
+    """Draw everything else about the people at `index`; the others are never worked out.
+
+    With fewer `attempts` nobody is reached by the later ones: enough for plans that make no more.
+    """
+    arrives, channel, fit = everybody.arrives[index], everybody.channel[index], everybody.fit[index]
+    n = len(index)
+    until = int(index[-1]) + 1 if n else 0
+
+    def u(purpose: str, column: int = 0, single: bool = False) -> np.ndarray:
+        return uniforms(seed, purpose, column, replication, until, single)[index]
+
+    k, q, d, look = company.contact, company.qualify, company.deal, company.look
     segment = _pick(u("segment"), [s.share for s in company.segments])
-    fit = np.array([c.fit for c in channels])[channel] + ndtri(u("fit"))
-    intent = np.array([c.intent for c in channels])[channel] + ndtri(u("intent"))
+    intent = np.array([c.intent for c in company.channels])[channel] + ndtri(u("intent"))
 
-    icp_error = company.response.icp_error
-    seems = (fit + icp_error * ndtri(u("icp"))) / np.sqrt(1 + icp_error**2)
-    outside = seems < ndtri(1 - company.response.icp_share)
-
-    look = company.look
     rep_error = look.sales_error * ndtri(u("sales_look"))
     own_fit, own_intent = look.sales_fit * fit, look.sales_intent * intent
     shared_fit, shared_intent = look.marketing_fit * fit, look.marketing_intent * intent
@@ -187,11 +217,10 @@ def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Mar
     ready = logit(u("ready")) < logit(q.ready) + q.ready_intent * intent
     ready_at = arrives + np.where(ready, 0.0, -np.log(u("ready_delay")) * q.ready_days * 1440)
 
-    contact = np.empty((n, TOUCHES), dtype=np.float32)
+    contact = np.full((n, TOUCHES), -np.inf, dtype=np.float32)
     first = (logit(k.first) + k.intent * intent).astype(np.float32)
-    for attempt in range(TOUCHES):
-        luck = logit(uniforms(seed, "contact", attempt, replication, n, single=True))
-        contact[:, attempt] = first - np.float32(k.step * attempt) - luck
+    for attempt in range(attempts):
+        contact[:, attempt] = first - np.float32(k.step * attempt) - logit(u("contact", attempt, single=True))
     contact[u("reachable") >= k.reachable] = -np.inf
 
     gaps = np.empty((n, MEETINGS))
@@ -202,20 +231,16 @@ def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Mar
     asked = np.where(asks, d.asked_low + (d.asked_high - d.asked_low) * u("asked"), 0.0)
     sigma = company.minutes.effort_sigma
     effort = np.exp(np.clip(sigma * ndtri(u("effort")) - sigma**2 / 2, -1.0, _longest_effort(company)))
+    own, shared = own_fit + own_intent + rep_error, shared_fit + shared_intent + rep_error
     market = Market(
         arrives=arrives,
         arrives_work=work_minutes(arrives, company),
-        column=2 * channel + outside,
-        spend=u("spend"),
+        column=everybody.column[index],
+        spend=everybody.spend[index],
         signal=shared_fit + shared_intent,
         score_noise=ndtri(u("score")),
-        sales_own=_points(own_fit + own_intent + rep_error, look.sales_fit, look.sales_intent, look.sales_error),
-        sales_shared=_points(
-            shared_fit + shared_intent + rep_error,
-            look.marketing_fit,
-            look.marketing_intent,
-            look.sales_error,
-        ),
+        sales_own=_points(own, look.sales_fit, look.sales_intent, look.sales_error),
+        sales_shared=_points(shared, look.marketing_fit, look.marketing_intent, look.sales_error),
         reason_own=np.where(own_fit <= own_intent, 1, 2),
         reason_shared=np.where(shared_fit <= shared_intent, 1, 2),
         effort=effort,

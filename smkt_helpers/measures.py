@@ -53,7 +53,7 @@ class _View:
         return places
 
     def _column(self, table: str, column: str) -> np.ndarray:
-        return getattr(self._tables, table)[column].to_numpy()
+        return self._tables.column(table, column).to_numpy()
 
     def numbers(self, table: str, column: str) -> np.ndarray:
         """Return a column as floats."""
@@ -64,7 +64,7 @@ class _View:
         return self.once((table, column), lambda: self._times(table, column))
 
     def _times(self, table: str, column: str) -> np.ndarray:
-        stamps = pd.to_datetime(getattr(self._tables, table)[column]).to_numpy().astype("datetime64[s]")
+        stamps = pd.to_datetime(self._tables.column(table, column)).to_numpy().astype("datetime64[s]")
         seconds = (stamps - self._start).astype("float64")
         seconds[np.isnat(stamps)] = np.nan
         return seconds
@@ -78,7 +78,7 @@ class _View:
 
     def reads(self, table: str, column: str, word: str) -> np.ndarray:
         """Return the rows that hold a word."""
-        return self.once((table, column, word), lambda: _reads(getattr(self._tables, table)[column], word))
+        return self.once((table, column, word), lambda: _reads(self._tables.column(table, column), word))
 
     def count(self, table: str, mask: np.ndarray) -> np.ndarray:
         """Count the chosen rows of each run."""

@@ -39,13 +39,20 @@ NOTICES = {
 
 TROUBLE_CLASS = "smkt-trouble"
 
+# ipywidgets' own arrow is black and cannot be seen in the dark; this grey has 3:1 on both grounds.
+_ARROW = (
+    "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
+    "%3Cpath d='M5 7.2l4 4 4-4' fill='none' stroke='%23808080' stroke-width='2'/%3E%3C/svg%3E\")"
+)
+
 _STYLE = """
 <style>
 .smkt, .smkt .widget-html-content { color: var(--jp-ui-font-color1, #212121); line-height: 1.5; }
-.smkt { max-width: 48rem; font-size: 14px; padding: 2px; }
+.smkt { max-width: 48rem; font-size: 14px; padding: 2px; --jp-widgets-dropdown-arrow: ARROW; }
 .smkt .widget-html-content { height: auto; white-space: normal; }
 .smkt p { margin: 0 0 .5em 0; }
 .smkt h3 { font-size: 1.15em; margin: .2em 0 .4em 0; }
+.smkt select, .smkt input { font-family: inherit; }
 .smkt .smkt-quiet { color: var(--jp-ui-font-color1, #212121); opacity: .85; font-size: .93em; }
 .smkt-card { border: 1px solid var(--jp-border-color1, #bdbdbd); border-radius: 6px; padding: 10px 14px;
   margin: 6px 0; background: var(--jp-layout-color1, #ffffff); }
@@ -76,7 +83,9 @@ _STYLE = """
 .smkt figure { margin: 0; }
 .smkt svg { max-width: 100%; height: auto; }
 </style>
-"""
+""".replace("ARROW", _ARROW)
+
+_AMOUNT = re.compile(r"\b([A-Z]{3}) (?=[-−]?\d)")
 
 
 def style() -> widgets.HTML:
@@ -104,9 +113,11 @@ def box(children: Iterable[widgets.Widget], *classes: str) -> widgets.VBox:
 
 def paragraphs(text: str) -> str:
     """Turn plain text into HTML: an empty line parts paragraphs, ``**word**`` is strong."""
-    safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text.strip()))
-    parts = re.split(r"\n\s*\n", safe)
-    return "".join("<p>" + part.replace("\n", "<br>") + "</p>" for part in parts)
+    return "".join(f"<p>{_marked(part)}</p>" for part in re.split(r"\n\s*\n", text.strip()))
+
+
+def _marked(text: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", inline(text))
 
 
 def notice(kind: str, text: str, word: str | None = None, icon: str | None = None) -> str:
@@ -116,7 +127,7 @@ def notice(kind: str, text: str, word: str | None = None, icon: str | None = Non
     ----------
     kind : {"info", "good", "warn", "wrong"}
     text : str
-        Plain text, translated.
+        Plain text, translated; ``**word**`` is strong.
     word, icon : str, optional
         Instead of the usual ones; the word already translated.
     """
@@ -124,7 +135,7 @@ def notice(kind: str, text: str, word: str | None = None, icon: str | None = Non
     return (
         f'<div class="smkt-notice" role="status" style="border-left-color:{colour}">'
         f'<p><span aria-hidden="true">{escape(icon or usual_icon)}</span> '
-        f"<strong>{escape(word or _(usual_word))}.</strong> {inline(text)}</p></div>"
+        f"<strong>{escape(word or _(usual_word))}.</strong> {_marked(text)}</p></div>"
     )
 
 
@@ -237,7 +248,8 @@ def data_table(rows: Sequence[Mapping[str, Any]], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in heads)
     lines = []
     for row in rows:
-        first, *others = (escape(str(row[name])) for name in heads)
+        # An amount is not parted from its currency at the end of a line.
+        first, *others = (_AMOUNT.sub("\\1\u00a0", escape(str(row[name]))) for name in heads)
         cells = "".join(f"<td>{cell}</td>" for cell in others)
         lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     return (

@@ -246,17 +246,22 @@ def test_results_told_to_marketing_make_the_score_better(feedback):
 
 # --- Two clocks ----------------------------------------------------------------------------------
 
+def next_work(work: float, rules: engine.Rules) -> float:
+    """Return the calendar minute at which working minute `work` begins; a day's end is the next morning."""
+    return work + rules.shift[int(work // rules.day)]
+
+
 @settings(max_examples=200)
-@given(st.sampled_from(strategies.CALENDARS), st.floats(0, 30 * WEEK))
+@given(st.sampled_from(strategies.CALENDARS), st.floats(0, 29 * WEEK))
 def test_the_clocks_agree(changes, minute):
     company = small(**changes)
     rules = engine.rules_of(company, 30)
     work = engine.to_work(minute, rules)
     assert work == pytest.approx(float(market.work_minutes(np.array([minute]), company)[0]), abs=1e-6)
-    next_work = engine.to_calendar(work, rules)
-    assert next_work >= minute - 1e-6
-    assert engine.to_work(next_work, rules) == pytest.approx(work, abs=1e-6)
-    assert engine.to_work((minute + next_work) / 2, rules) == pytest.approx(work, abs=1e-6)     # no work between
+    moment = next_work(work, rules)
+    assert moment >= minute - 1e-6
+    assert engine.to_work(moment, rules) == pytest.approx(work, abs=1e-6)
+    assert engine.to_work((minute + moment) / 2, rules) == pytest.approx(work, abs=1e-6)     # no work between
 
 
 def test_friday_evening_and_monday_morning_are_the_same_working_minute():
@@ -264,5 +269,11 @@ def test_friday_evening_and_monday_morning_are_the_same_working_minute():
     friday_evening, monday_morning = 4 * 1440 + 17 * 60.0, WEEK + 9 * 60.0
     week = 5 * 480.0
     assert engine.to_work(friday_evening, rules) == engine.to_work(monday_morning, rules) == week
-    assert engine.to_calendar(week, rules) == monday_morning
     assert engine.to_work(WEEK - 600.0, rules) == week      # Sunday
+    assert next_work(week, rules) == monday_morning
+
+
+def test_after_the_run_there_is_no_work():
+    rules = engine.rules_of(small(), 4)
+    assert engine.to_work(4 * WEEK - 1, rules) == 4 * 5 * 480.0
+    assert engine.to_work(4 * WEEK + 1, rules) == float("inf")

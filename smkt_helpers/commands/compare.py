@@ -31,9 +31,7 @@ def run(args: argparse.Namespace) -> int:
     first = plan_named(args.first, company)
     second = plan_named(args.second, company).replace(**changes(args.set))
     print_board(
-        smkt.compare(
-            company, first, second, weeks=args.weeks, replications=args.replications, seed=args.seed
-        ),
+        smkt.compare(company, first, second, weeks=args.weeks, replications=args.replications, seed=args.seed),
         args.json,
     )
     return 0

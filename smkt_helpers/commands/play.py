@@ -27,9 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_company(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the company."""
-    parser.add_argument(
-        "--company", default="irrigation", help=_("id of a company, or a path to a TOML file")
-    )
+    parser.add_argument("--company", default="irrigation", help=_("id of a company, or a path to a TOML file"))
 
 
 def add_run(parser: argparse.ArgumentParser, *, weeks: int, replications: int) -> None:

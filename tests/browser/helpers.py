@@ -6,6 +6,7 @@ Waiting is always for something a person could see: the notebook, or the word "I
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -173,6 +174,16 @@ def running_lab(base: Path, notebook: str, extension: bool = True, theme: str = 
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+
+
+def end_sessions(lab: Lab) -> None:
+    """Shut down every kernel, so that the next notebook starts afresh."""
+    listed = urllib.request.Request(f"{lab.url}/api/sessions?token={lab.token}")
+    with urllib.request.urlopen(listed, timeout=60) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        address = f"{lab.url}/api/sessions/{session['id']}?token={lab.token}"
+        urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=60).close()
 
 
 def open_notebook(page, lab: Lab, path: str) -> None:
