@@ -340,7 +340,7 @@ def test_the_plans_reach_every_state_and_reason():
     """A rule that no run ever used would be kept by any engine."""
     states, lost, reps, touches = set(), set(), set(), set()
 
-    @settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=PHASES)
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck), phases=PHASES)
     @given(cases())
     def look(case: Case) -> None:
         out = played(case).out

@@ -210,6 +210,17 @@ def expect_played(page):
     expect(desk(page)).to_contain_text("All 20 markets played.")
 
 
+def restart(page):
+    """Restart the kernel from the menu and wait until the lesson has drawn everything anew."""
+    page.evaluate("() => document.querySelectorAll('.smkt').forEach(node => { node.dataset.before = 'restart'; })")
+    helpers.restart_kernel(page)
+    page.wait_for_function(
+        "() => document.querySelector('.smkt') && !document.querySelector('.smkt[data-before]')",
+        timeout=helpers.LONG,
+    )
+    helpers.wait_ran(page)
+
+
 def kept(lab):
     """Return what the learner's own file says."""
     (path,) = [path for path in lab.home.glob("**/*.json")]
@@ -323,9 +334,7 @@ def test_lesson_01_is_worked_through_left_and_found_again(page, watched):
     expect_lesson_01_as_left(page)
     helpers.screenshot(page, "lesson-01-resumed")
 
-    helpers.restart_kernel(page)
-    expect(box(page, "Two teams, one goal")).to_be_visible()
-    helpers.wait_ran(page)
+    restart(page)
     expect_lesson_01_as_left(page)
 
     # And the work goes on.
@@ -394,9 +403,8 @@ def test_lesson_00_remembers_who_you_are_and_what_you_answered(page, watched):
     expect(first).to_contain_text(reply)
     expect(box(page, "Start here")).to_contain_text("1 of 1 practice card is done.")
 
-    helpers.restart_kernel(page)
+    restart(page)
     expect(box(page, "Start here")).to_contain_text("Welcome back.")
-    helpers.wait_ran(page)
     expect(page.get_by_label("Where do you work?").locator("option:checked")).to_have_text("In sales")
     expect(first).to_contain_text(reply)
     expect(page.get_by_role("row", name=fill(card.title, facts))).to_contain_text("right")
@@ -415,8 +423,8 @@ def unfold_everything(page):
     for name in ("Show what the other team sees", "Show the pictures as tables"):
         for tick in page.get_by_label(name).all():
             tick.check()
-    for hint in page.get_by_role("button", name="Hint (1 of 3)").all():
-        hint.click()
+    for card in page.locator(".smkt-card", has=page.get_by_role("button", name="Check", exact=True)).all():
+        card.get_by_role("button", name="Hint").click()
     page.evaluate("() => document.querySelectorAll('.smkt details').forEach(one => { one.open = true; })")
     page.wait_for_timeout(1000)
 

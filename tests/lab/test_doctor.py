@@ -132,7 +132,10 @@ def test_a_check_that_breaks_is_a_sentence_and_not_a_traceback(monkeypatch):
 
 
 def test_warming_that_breaks_is_a_sentence(monkeypatch):
-    monkeypatch.setitem(sys.modules, "smkt_helpers.engine", None)
+    def broken(_company):
+        raise RuntimeError("no compiler")
+
+    monkeypatch.setattr("smkt_helpers.engine.warm", broken)
     check = doctor.warm()
     assert not check.ok
     assert "could not be compiled" in check.sentence
