@@ -87,9 +87,9 @@ def duration(minutes: float) -> str:
     """
     if minutes is None or math.isnan(minutes):
         return "–"
-    if minutes < 60:
-        return ngettext("{n} minute", "{n} minutes", round(minutes)).format(n=number(minutes))
-    if minutes < 48 * 60:
+    if abs(minutes) < 60:
+        return ngettext("{n} minute", "{n} minutes", abs(round(minutes))).format(n=number(minutes))
+    if abs(minutes) < 48 * 60:
         return _("{n} hours").format(n=number(minutes / 60, 1))
     return _("{n} days").format(n=number(minutes / 1440, 1))
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.words import N_, _
+from smkt_helpers.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PLANS = ("siloed", "aligned", "today")
 
@@ -45,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
     company = smkt.company(args.company)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
     history = smkt.simulate(company, plan, seed=args.seed, weeks=args.weeks, replications=args.replications)
-    print_board(smkt.scoreboard(history.tables()), args.json)
+    board = smkt.scoreboard(history.tables())
+    print_board(board, args.json, lambda: _rows(board, company.currency))
     return 0
 
 
@@ -83,12 +90,39 @@ def _value(text: str) -> object:
         return text
 
 
-def print_board(board, as_json: bool) -> None:
-    """Print a table of figures, as JSON with null for what is not available."""
+def print_board(board: pd.DataFrame, as_json: bool, rows: Callable[[], list[dict[str, str]]]) -> None:
+    """Print a table of figures: as JSON with null for what is not available, or as lines for a person."""
     if as_json:
         print(json.dumps(json.loads(board.to_json(orient="index")), indent=2, ensure_ascii=False))
-        return
-    print(board.to_string(float_format=lambda value: f"{value:,.2f}", na_rep=_(NOT_THERE)))
+    else:
+        print(as_lines(rows()))
 
 
-NOT_THERE = N_("–")
+def as_lines(rows: list[dict[str, str]]) -> str:
+    """Return rows as aligned lines; the first column to the left, the others to the right."""
+    heads = list(rows[0])
+    widths = [max(len(head), *(len(row[head]) for row in rows)) for head in heads]
+
+    def line(cells: list[str]) -> str:
+        return "  ".join([cells[0].ljust(widths[0]), *map(str.rjust, cells[1:], widths[1:])]).rstrip()
+
+    return "\n".join([line(heads), *(line(list(row.values())) for row in rows)])
+
+
+def _rows(board: pd.DataFrame, currency: str) -> list[dict[str, str]]:
+    from smkt_helpers.metrics import show
+
+    rows = []
+    for name, figures in board.iterrows():
+        band = _("{low} to {high}").format(
+            low=show(name, figures["low"], currency), high=show(name, figures["high"], currency)
+        )
+        reason = figures["not available because"]
+        rows.append(
+            {
+                _("Figure"): figures["metric"],
+                _("Average"): show(name, figures["value"], currency),
+                _("8 of 10 markets"): reason or ("" if math.isnan(figures["low"]) else band),
+            }
+        )
+    return rows

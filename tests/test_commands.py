@@ -1,0 +1,83 @@
+"""The commands that print figures: for a person, and as JSON for a program."""
+
+import json
+import math
+
+import pytest
+
+from smkt_helpers import words
+from smkt_helpers.__main__ import main
+
+SHORT = ("--weeks", "4", "--replications", "2")
+
+
+def told(capsys, *command):
+    assert main(list(command)) == 0
+    return capsys.readouterr().out
+
+
+def test_play_prints_one_line_per_figure_with_its_unit(capsys):
+    lines = told(capsys, "play", "--plan", "siloed", *SHORT).splitlines()
+    assert lines[0].startswith("Figure") and "Average" in lines[0]
+    assert any(line.startswith("Revenue") and "EUR" in line for line in lines)
+
+
+def test_play_as_json_has_no_nan(capsys):
+    board = json.loads(told(capsys, "play", *SHORT, "--json"))
+    assert board["wins"]["unit"] == "deals"
+    undefined = [figures for figures in board.values() if figures["value"] is None]
+    assert all(figures["not available because"] for figures in undefined)
+    assert undefined, "four weeks are too short to follow leads for eight"
+
+
+def test_play_changes_a_decision(capsys):
+    usual = json.loads(told(capsys, "play", *SHORT, "--json"))["mql"]["value"]
+    strict = json.loads(told(capsys, "play", *SHORT, "--json", "--set", "threshold=70"))["mql"]["value"]
+    assert strict < usual
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("threshold", "NAME=VALUE"),
+        ("threshold=abc", "threshold"),
+        ("nonsense=1", "no decision"),
+        ("touches=99", "1 attempts to 12"),
+    ],
+)
+def test_a_wrong_change_is_one_sentence(capsys, word, says):
+    assert main(["play", *SHORT, "--set", word]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_compare_shows_shares_in_points_and_who_was_worse(capsys):
+    printed = told(capsys, "compare", *SHORT)
+    assert "95% interval" in printed
+    assert "points" in next(line for line in printed.splitlines() if line.startswith("MQLs never called"))
+
+
+def test_compare_of_a_plan_with_itself_is_zero(capsys):
+    board = json.loads(told(capsys, "compare", "--first", "siloed", "--second", "siloed", *SHORT, "--json"))
+    assert board["revenue"]["difference"] == 0
+
+
+def test_a_negative_time_is_told_in_the_same_unit():
+    assert words.duration(-6000) == "-4.2 days" and words.duration(-90) == "-1.5 hours"
+
+
+@pytest.mark.full
+def test_bench_gives_every_figure(capsys):
+    figures = json.loads(told(capsys, "bench", "--json"))
+    assert set(figures) == {
+        "compiled_ratio",
+        "uncompiled_ratio",
+        "us_per_lead_compiled",
+        "us_per_lead_uncompiled",
+        "us_per_lead_reference",
+        "seconds_200x2000",
+        "cpu_seconds_million",
+        "peak_mb",
+        "import_seconds",
+        "key_to_picture_ms",
+    }
+    assert all(value is not None and math.isfinite(value) and value > 0 for value in figures.values())
