@@ -177,7 +177,7 @@ def people(company: Company, seed: int, replication: int, weeks: int) -> People:
     icp_error = company.response.icp_error
     seems = (fit + icp_error * ndtri(u("icp"))) / np.sqrt(1 + icp_error**2)
     outside = seems < ndtri(1 - company.response.icp_share)
-    return People(arrives, 2 * channel + outside, u("spend"), channel, fit)
+    return People(arrives, (2 * channel + outside).astype(np.int16), u("spend"), channel.astype(np.int16), fit)
 
 
 def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, Traits]:
@@ -241,8 +241,8 @@ def draw_some(
         score_noise=ndtri(u("score")),
         sales_own=_points(own, look.sales_fit, look.sales_intent, look.sales_error),
         sales_shared=_points(shared, look.marketing_fit, look.marketing_intent, look.sales_error),
-        reason_own=np.where(own_fit <= own_intent, 1, 2),
-        reason_shared=np.where(shared_fit <= shared_intent, 1, 2),
+        reason_own=np.where(own_fit <= own_intent, 1, 2).astype(np.int8),
+        reason_shared=np.where(shared_fit <= shared_intent, 1, 2).astype(np.int8),
         effort=effort,
         ready_at=ready_at,
         twice=u("twice"),
@@ -252,12 +252,12 @@ def draw_some(
         need=logit(d.need) + d.need_fit * fit - logit(u("need")),
         win=logit(d.win) + d.win_fit * fit - logit(u("win")),
         asked=asked,
-        meetings=1 + _pick(u("meetings"), list(d.meetings)),
+        meetings=(1 + _pick(u("meetings"), list(d.meetings))).astype(np.int8),
         gaps=gaps.ravel(),
     )
     median = np.array([s.deal for s in company.segments])[segment]
     spread = np.array([s.deal_sigma for s in company.segments])[segment]
-    return market, Traits(channel, segment, fit, intent, median * np.exp(spread * ndtri(u("value"))))
+    return market, Traits(channel, segment.astype(np.int16), fit, intent, median * np.exp(spread * ndtri(u("value"))))
 
 
 def _longest_effort(company: Company) -> float:

@@ -278,7 +278,11 @@ def scoreboard(tables: Tables, ids: Iterable[str] | None = None) -> pd.DataFrame
     KitError
         If an id is unknown.
     """
-    runs = values(tables, ids)
+    return board_of(values(tables, ids))
+
+
+def board_of(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the scoreboard of what `values` returned; see `scoreboard`."""
     counted = runs.count()
     band = runs.where(runs.notna() & (counted > 1)).quantile([0.1, 0.9])
     board = pd.DataFrame({

@@ -109,7 +109,7 @@ def change_words(metric: Metric, found: Change, currency: str) -> str:
 
 def table(ids: Sequence[str], caption: str, now: Run, last: Run | None, siloed: Run) -> str:
     """Return a part of the scoreboard as HTML."""
-    currency = now.history.company.currency
+    currency = now.company.currency
     rows, missing = [], []
     for id in ids:
         metric, line = METRICS[id], now.board.loc[id]
@@ -155,7 +155,7 @@ def meanings(ids: Sequence[str]) -> str:
 
 def strips(now: Run, last: Run | None, siloed: Run, ids: Sequence[str] = HEADLINES) -> list[Strip]:
     """Return the rows of the band picture."""
-    currency = now.history.company.currency
+    currency = now.company.currency
     found = []
     for id in ids:
         metric, line = METRICS[id], now.board.loc[id]
@@ -195,7 +195,7 @@ _SENTENCES = {
 
 def sentences(now: Run, before: Run, before_name: str, ids: Sequence[str]) -> list[str]:
     """Return one sentence per metric that says how a run differs from another one on the same markets."""
-    currency = now.history.company.currency
+    currency = now.company.currency
     said = []
     for id in ids:
         metric = METRICS[id]

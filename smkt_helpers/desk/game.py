@@ -36,15 +36,13 @@ class Result:
     last: Run | None
     siloed: Run
 
-    @property
     def history(self) -> History:
-        """The history of all markets under the plan."""
-        return self.now.history
+        """Return the history of all markets under the plan, played once more."""
+        return self.now.history()
 
-    @property
     def tables(self) -> Tables:
-        """The CRM tables of all markets under the plan."""
-        return self.now.tables
+        """Return the CRM tables of all markets under the plan."""
+        return self.history().tables()
 
 
 class Game:

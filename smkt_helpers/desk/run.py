@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,8 @@ import pandas as pd
 
 from smkt_helpers import engine
 from smkt_helpers.companies import Company
-from smkt_helpers.crm import Tables
 from smkt_helpers.history import History, simulate
-from smkt_helpers.metrics import scoreboard, values
+from smkt_helpers.metrics import board_of, values
 from smkt_helpers.plan import Plan
 
 
@@ -22,23 +20,25 @@ class Run:
 
     Attributes
     ----------
+    company : Company
     plan : Plan
-    history : History
+    seed, weeks : int
     values : pandas.DataFrame
         One row per market, one column per metric id.
     board : pandas.DataFrame
         The scoreboard over all markets; see `smkt_helpers.metrics.scoreboard`.
     """
 
+    company: Company
     plan: Plan
-    history: History
+    seed: int
+    weeks: int
     values: pd.DataFrame
     board: pd.DataFrame
 
-    @property
-    def tables(self) -> Tables:
-        """The CRM tables of all markets."""
-        return self.history.tables()
+    def history(self) -> History:
+        """Play all markets once more and return them whole; a run keeps only its figures, to stay small."""
+        return simulate(self.company, self.plan, seed=self.seed, weeks=self.weeks, replications=len(self.values))
 
     def means(self) -> dict[str, float]:
         """Return each metric's mean over the markets."""
@@ -62,7 +62,9 @@ def play_one(company: Company, plan: Plan, ids: Sequence[str], *, seed: int, wee
 
     Before the engine is compiled it runs uncompiled, so that nobody waits.
     """
-    history = simulate(company, plan, seed=seed, weeks=weeks, replications=1, use_compiled=engine_ready())
+    history = simulate(
+        company, plan, seed=seed, weeks=weeks, replications=1, log=False, use_compiled=engine_ready()
+    )
     return values(history.tables(), ids).iloc[0].to_dict()
 
 
@@ -91,31 +93,26 @@ class Playing:
         self.company, self.plan, self.ids = company, plan, tuple(ids)
         self.seed, self.weeks, self.replications = seed, weeks, replications
         self.done, self.run = 0, None
-        self._parts: list[History] = []
-        self._history: History | None = None
+        self._parts: list[pd.DataFrame] = []
 
     def step(self) -> None:
         """Do the next bit of work, about a tenth of a second."""
         if self.done < self.replications:
-            count = min(self.replications - self.done, 10 if engine.compiled() else 1)
-            self._parts.append(
-                simulate(
-                    self.company,
-                    self.plan,
-                    seed=self.seed,
-                    weeks=self.weeks,
-                    replications=count,
-                    first_replication=self.done,
-                )
+            count = min(self.replications - self.done, 5 if engine.compiled() else 1)
+            part = simulate(
+                self.company,
+                self.plan,
+                seed=self.seed,
+                weeks=self.weeks,
+                replications=count,
+                first_replication=self.done,
+                log=False,
             )
+            self._parts.append(values(part.tables(), self.ids))
             self.done += count
-        elif self._history is None:
-            played = tuple(one for part in self._parts for one in part.played)
-            self._history = dataclasses.replace(self._parts[0], played=played)
-            _ = self._history.tables().leads
         else:
-            tables = self._history.tables()
-            self.run = Run(self.plan, self._history, values(tables, self.ids), scoreboard(tables, self.ids))
+            runs = pd.concat(self._parts)
+            self.run = Run(self.company, self.plan, self.seed, self.weeks, runs, board_of(runs))
 
     def finish(self) -> Run:
         """Do all the work that is left and return the run."""

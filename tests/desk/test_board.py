@@ -80,7 +80,7 @@ def test_the_table_says_why_a_figure_is_not_available(runs):
     nothing = first.board.copy()
     nothing.loc["cac", "value"] = math.nan
     nothing.loc["cac", "not available because"] = METRICS["cac"].undefined
-    changed = board.Run(first.plan, first.history, first.values.assign(cac=math.nan), nothing)
+    changed = dataclasses.replace(first, values=first.values.assign(cac=math.nan), board=nothing)
     markup = board.table(("cac",), "Figures", changed, first, first)
     assert "Customer acquisition cost (CAC) is not available, because: No deal was won" in markup
     assert "– not available" in markup

@@ -321,7 +321,7 @@ def test_what_is_fixed_and_what_controls_do_can_be_read():
 
 def test_a_lesson_can_follow_the_quarter():
     made, told = quarter(), []
-    made.on_change(lambda result: told.append((result.plan, result.tables.replications)))
+    made.on_change(lambda result: told.append((result.plan, result.tables().replications)))
     find(made.widget, THRESHOLD).value = 60
     press(made.widget, "Swap seats")
     assert told == [(siloed.replace(threshold=60), 4)]
