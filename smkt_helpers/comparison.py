@@ -6,7 +6,6 @@ what thousands of independent ones would.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -67,10 +66,6 @@ def compare(company: Company, first: Plans, second: Plans, weeks: int = 52, repl
             history = simulate(company, plan, seed=seed, weeks=weeks, replications=runs,
                                first_replication=begin, use_compiled=use_compiled)
             part.append(registry.values(history.tables(), chosen))
-        # A history and its tables know each other, so Python frees them only when asked; without this a
-        # long comparison would keep every block in memory.
-        del history
-        gc.collect()
         if progress is not None:
             progress(begin + runs, replications)
     return paired(pd.concat(parts[0]), pd.concat(parts[1]))

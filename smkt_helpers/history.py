@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -45,8 +46,9 @@ class History:
     @cached_property
     def _tables(self) -> Tables:
         start = pd.Timestamp(self.company.start)
+        # The makers get a history of their own: if they held this one, each would keep the other in memory.
         return Tables(
-            makers_of(self),
+            makers_of(dataclasses.replace(self)),
             start=start,
             end=start + pd.Timedelta(weeks=self.weeks),
             replications=self.replications,

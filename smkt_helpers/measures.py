@@ -27,11 +27,11 @@ Measure = Callable[[Tables], np.ndarray]
 class _View:
     """The columns of some tables as plain arrays, each made once: times as seconds since `start`."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables, self._made = tables, {}
+    def __init__(self, tables: Tables, made: dict) -> None:
+        self._tables, self._made = tables, made
         self._start = np.datetime64(tables.start, "s")
         self.end = (np.datetime64(tables.end, "s") - self._start).astype("float64")
-        self.runs = _run_numbers(tables)
+        self.runs = self.once(("runs",), lambda: _run_numbers(tables))
 
     def once(self, key: tuple, make: Callable[[], Any]) -> Any:
         """Return what was made before under this key, or make it now."""
@@ -141,11 +141,9 @@ def _reads(values: pd.Series, word: str) -> np.ndarray:
 
 
 def _view(tables: Tables) -> _View:
-    # Kept with the tables themselves, so that it lives exactly as long as they do.
-    kept = vars(tables)
-    if "_metrics_view" not in kept:
-        kept["_metrics_view"] = _View(tables)
-    return kept["_metrics_view"]
+    # What is made is kept with the tables, so that it lives exactly as long as they do; the view itself is not,
+    # or the two would hold each other, and their memory would come back much later.
+    return _View(tables, vars(tables).setdefault("_made_for_metrics", {}))
 
 
 def run_numbers(tables: Tables) -> np.ndarray:

@@ -222,7 +222,7 @@ def _deals(history: History, rows: Rows) -> pd.DataFrame:
 
 
 def _customers(history: History, rows: Rows) -> pd.DataFrame:
-    deals = history.tables().deals
+    deals = _deals(history, rows)
     won = deals[deals["stage"] == "won"]
     is_won = rows.out("state") == engine.WON
     company = history.company

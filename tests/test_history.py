@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +17,7 @@ from smkt_helpers.crm import SCHEMA, Tables
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import MOST_WEEKS, WARMUP, History, simulate
 from smkt_helpers.market import WEEK
+from smkt_helpers.metrics import scoreboard
 from smkt_helpers.plan import Plan, plans
 from tests.strategies import Case, cases, company_named, small
 
@@ -333,3 +336,19 @@ def test_a_companys_name_instead_of_a_company_is_refused_kindly():
 def test_what_cannot_be_played_yet_is_said(more):
     with pytest.raises(KitError, match="shocks"):
         simulate(small(), plans.siloed, **more)
+
+
+def test_a_history_and_its_tables_are_freed_at_once():
+    """Without waiting for the garbage collector: a learner who moves a slider for an hour makes hundreds of them."""
+    gc.collect()
+    gc.disable()
+    try:
+        played = simulate(company_named("irrigation"), plans.siloed, weeks=3)
+        tables = played.tables()
+        scoreboard(tables)
+        assert len(tables.leads) and len(tables.activities) and len(tables.customers)
+        alive = weakref.ref(played), weakref.ref(tables)
+        del played, tables
+        assert [one() for one in alive] == [None, None]
+    finally:
+        gc.enable()
