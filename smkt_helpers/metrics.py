@@ -167,7 +167,7 @@ _HANDOFF = (
             N_("How often a rep turns a lead away because the person does not seem to want anything yet."),
             N_("No rep looked at an MQL in this period.")),
     _window("speed_median", "hours", "sales", "down", measures.speed(0.5),
-            N_("Time to the first call, median"),
+            N_("Time to the first call (half wait longer)"),
             N_("middle value of the time from enquiry to first attempt, leads first tried during the period"),
             N_("Half of the people who were called waited longer than this, nights and weekends included."),
             N_("Nobody was called for the first time in this period.")),
@@ -188,7 +188,7 @@ _HANDOFF = (
             N_("How often a rep tried to reach one person."),
             N_("Nobody was called for the first time in this period.")),
     _cohort("untouched", 2, "sales", "down", measures.untouched(2),
-            N_("MQLs never called"), N_("MQLs without an attempt within 2 weeks ÷ MQLs"),
+            N_("MQLs not called within 2 weeks"), N_("MQLs without an attempt within 2 weeks ÷ MQLs"),
             N_("Of 100 leads passed to sales, how many nobody tried to reach within 2 weeks."),
             N_("No MQL of this period could be followed for 2 weeks, or first calls are not recorded.")),
     _window("backlog", "leads", "sales", "down", measures.backlog,
@@ -252,6 +252,9 @@ def values(tables: Tables, ids: Iterable[str] | None = None) -> pd.DataFrame:
     KitError
         If an id is unknown.
     """
+    if not isinstance(tables, Tables):
+        raise KitError(_("Metrics need CRM tables, for example history.tables(), not {kind}.").format(
+            kind=type(tables).__name__))
     chosen = [metric(id) for id in (METRICS if ids is None else ids)]
     return pd.DataFrame({one.id: one.function(tables) for one in chosen},
                         index=pd.Index(measures.run_numbers(tables), name="replication"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -80,6 +81,8 @@ class Decision:
         if self.kind == "mix":
             return self._mix_problem(value)
         amount = as_number(value)
+        if amount is None and self.unit == "%":
+            return _("give a number, where 1 is 100%, not {value!r}.").format(value=value)
         if amount is None:
             return _("give a number, not {value!r}.").format(value=value)
         if self.kind == "whole" and amount != int(amount):
@@ -243,8 +246,8 @@ class SalesPlan:
         100.0,
         1.0,
         N_(
-            "A rep turns a lead away when it looks weaker than this. It counts only while each team has its own "
-            "definition of a good lead."
+            "A rep turns a lead away when it looks weaker than this. These are sales' own points, which look more at the "
+            "firm than marketing's score does; they count only while each team has its own definition of a good lead."
         ),
     )
     discount_limit: float = _number(
@@ -331,6 +334,14 @@ class Plan:
     agreement: Agreement = Agreement()
 
     def __post_init__(self) -> None:
+        for owner, part in PARTS.items():
+            if not isinstance(getattr(self, owner), part):
+                raise KitError(
+                    _(
+                        "A plan is made of a MarketingPlan, a SalesPlan and an Agreement. To change single decisions, "
+                        "write for example Plan().replace(threshold=60)."
+                    )
+                )
         for name, decision in DECISIONS.items():
             part = getattr(self, decision.owner)
             object.__setattr__(part, name, decision.check(getattr(part, name)))
@@ -386,8 +397,8 @@ def by_week(plan: Plan | Sequence[tuple[int, Plan]]) -> tuple[tuple[int, Plan], 
         not isinstance(step, tuple | list) or len(step) != 2 or not isinstance(step[1], Plan) for step in steps
     ):
         raise KitError(
-            _("A plan is one Plan, or a list of (from_week, Plan) pairs; this is something else: {plan!r}.").format(
-                plan=plan
+            _("A plan is one Plan, or a list of (from_week, Plan) pairs; this is something else: {plan}.").format(
+                plan=reprlib.repr(plan)
             )
         )
     weeks = [as_number(week) for week, _plan in steps]

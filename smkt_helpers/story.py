@@ -17,12 +17,12 @@ from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
 from smkt_helpers.history import simulate
 from smkt_helpers.metrics import METRICS, scoreboard, show
-from smkt_helpers.plan import DECISIONS, Plan
+from smkt_helpers.plan import DECISIONS, OWNERS, Plan
 from smkt_helpers.words import N_, _, money, number, percent
 
 MARKETING_REPORT = ("leads", "mql", "spend", "cost_per_lead")
 SALES_REPORT = ("acceptance", "rejected_fit", "rejected_interest", "utilisation", "wins")
-NOBODYS_REPORT = ("untouched", "speed_median", "cac", "contribution")
+NOBODYS_REPORT = ("untouched", "speed_median", "revenue", "spend", "people", "contribution", "cac")
 SHARED = ("wins", "revenue", "contribution", "untouched", "speed_median", "acceptance")
 
 
@@ -32,14 +32,13 @@ def meet(company: Company) -> widgets.VBox:
         {
             _("Channel"): channel.name,
             _("What to expect"): _TEMPERATURE[channel.temperature],
-            _("Part of the money for enquiries"): percent(channel.share),
+            _("Share of the ad budget"): percent(channel.share),
         }
         for channel in company.channels
     ]
     text = _(
         "**{name}** makes {sells}. {marketers} people work in marketing and {reps} in sales. The usual marketing "
-        "budget is {budget} a week. The company is invented; its file says of each number whether it is evidence, our "
-        "choice or a fact of the story."
+        "budget is {budget} a week. The company is invented."
     ).format(
         name=company.name,
         sells=company.sells,
@@ -74,7 +73,7 @@ def both_reports(company: Company, tables: Tables) -> widgets.VBox:
         _report(board, SALES_REPORT, _("Sales' report"), company.currency),
         screen.paragraphs(_sales_says(board)),
         _report(board, NOBODYS_REPORT, _("What is in neither report"), company.currency),
-        screen.paragraphs(_company_sees(board, company.currency)),
+        screen.paragraphs(_company_sees(board, fate_of_leads(tables), company.currency)),
     ]
     return screen.box([screen.html("".join(parts))], "smkt-card")
 
@@ -103,20 +102,53 @@ def _sales_says(board: pd.DataFrame) -> str:
     ).format(busy=percent(board.loc["utilisation", "value"]), away=number(100 * turned_away))
 
 
-def _company_sees(board: pd.DataFrame, currency: str) -> str:
+def fate_of_leads(tables: Tables) -> dict[str, int]:
+    """Count what became, within two weeks, of the leads passed on early enough to have had two weeks.
+
+    Returns
+    -------
+    dict
+        `leads` (all people who wrote), `mql` (passed on), `called`, `away` (opened and turned away), `unopened`, and
+        `never`, the two together. One run only.
+    """
+    leads = tables.leads
+    limit = leads["created_at"] + pd.Timedelta(weeks=2)
+    mine = (leads["created_at"] >= tables.start) & (limit <= tables.end)
+    passed_on = mine & leads["mql_at"].notna()
+    called = passed_on & (leads["first_touch_at"] <= limit)
+    away = passed_on & leads["reject_reason"].notna() & (leads["looked_at"] <= limit)
+    never = int(passed_on.sum() - called.sum())
+    return {
+        "leads": int(mine.sum()),
+        "mql": int(passed_on.sum()),
+        "called": int(called.sum()),
+        "never": never,
+        "away": int(away.sum()),
+        "unopened": never - int(away.sum()),
+    }
+
+
+def _company_sees(board: pd.DataFrame, fate: Mapping[str, int], currency: str) -> str:
     left = board.loc["contribution", "value"]
-    never = _("Of every 100 leads passed on, {never} were not called within two weeks.").format(
-        never=number(100 * board.loc["untouched", "value"])
+    never = _(
+        "Of {mql} leads that had two weeks' time, {called} were called. A rep opened {away} and turned them away, and "
+        "marketing was not told why. The other {unopened} were still unopened. The ads that brought the {never} people "
+        "who were not called cost about {money}."
+    ).format(
+        **{name: number(count) for name, count in fate.items()},
+        money=money(fate["never"] * board.loc["cost_per_lead", "value"], currency),
     )
     if left < 0:
         return (
             never
-            + " "
+            + "\n\n"
             + _("After ads, people and tools the quarter **cost** the company {money}.").format(
                 money=money(-left, currency)
             )
         )
-    return never + " " + _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
+    return (
+        never + "\n\n" + _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
+    )
 
 
 def prediction_checked(kept: str | None, hit: str, words: Mapping[str, str], told: str) -> str:
@@ -138,7 +170,7 @@ def prediction_checked(kept: str | None, hit: str, words: Mapping[str, str], tol
     str
         HTML.
     """
-    if kept is None:
+    if kept not in words:
         return screen.notice(
             "info", _("Make your guess near the top of this page first; then the answer appears here.")
         )
@@ -152,35 +184,38 @@ def prediction_checked(kept: str | None, hit: str, words: Mapping[str, str], tol
 def as_one_team(
     company: Company, first: Plan, second: Plan, *, seed: int = 1, weeks: int = 13, replications: int = 20
 ) -> widgets.VBox:
-    """Play two plans on the same people and say what changed, whichever way it went."""
-    tables = [
-        simulate(company, plan, seed=seed, weeks=weeks, replications=replications).tables() for plan in (first, second)
+    """Play two plans on the same market, and between them the second one without its agreement; say what changed."""
+    desks = Plan(marketing=second.marketing, sales=second.sales, agreement=first.agreement)
+    boards = [
+        scoreboard(
+            simulate(company, plan, seed=seed, weeks=weeks, replications=replications, log=False).tables(), SHARED
+        )
+        for plan in (first, desks, second)
     ]
-    boards = [scoreboard(one, SHARED) for one in tables]
     rows = []
     for name in SHARED:
-        metric = METRICS[name]
-        before, after = (board.loc[name, "value"] for board in boards)
+        shown = [show(METRICS[name], board.loc[name, "value"], company.currency) for board in boards]
         rows.append(
             {
                 _("What"): boards[0].loc[name, "metric"],
-                _("Each for itself"): show(metric, before, company.currency),
-                _("As one team"): show(metric, after, company.currency),
-                _("So"): _direction(metric.good, before, after),
+                _("Each for itself"): shown[0],
+                _("Better desks, no agreement"): shown[1],
+                _("As one team"): shown[2],
+                _("One team against each for itself"): _direction(
+                    METRICS[name].good, boards[0].loc[name, "value"], boards[2].loc[name, "value"]
+                ),
             }
         )
-    caption = _("The same people, the same reps and the same budget, in {n} markets (average of each).").format(
+    caption = _("The same market, the same reps and the same budget, played {n} times (average).").format(
         n=number(replications)
     )
+    changes = screen.data_table(_changed(first, second), _("The decisions that differ."))
     return screen.box(
         [
             screen.html(
                 screen.data_table(rows, caption)
                 + screen.paragraphs(_verdict(boards, company.currency))
-                + screen.folded(
-                    _("What they decided differently"),
-                    screen.data_table(_changed(first, second), _("The decisions that differ.")),
-                )
+                + screen.folded(_("What they decided differently"), changes)
             )
         ],
         "smkt-card",
@@ -192,38 +227,68 @@ def _direction(good: str, before: float, after: float) -> str:
         return "–"
     if abs(after - before) <= 0.005 * max(abs(before), abs(after)):
         return _("= about the same")
-    return _("▲ better") if (after > before) == (good == "up") else _("▼ worse")
+    return _("✔ better") if (after > before) == (good == "up") else _("✖ worse")
 
 
 def _verdict(boards: Sequence[pd.DataFrame], currency: str) -> str:
-    revenue = [board.loc["revenue", "value"] for board in boards]
-    change = revenue[1] / revenue[0] - 1
+    alone, desks, team = (board.loc["revenue", "value"] for board in boards)
+    change = team / alone - 1
     if change >= 0:
         said = _("Revenue rose by {change}, from {before} to {after}.")
     else:
         said = _("Revenue fell by {change}, from {before} to {after}.")
-    said = said.format(
-        change=percent(abs(change)), before=money(revenue[0], currency), after=money(revenue[1], currency)
+    said = said.format(change=percent(abs(change)), before=money(alone, currency), after=money(team, currency))
+    parts = _("The desks alone changed it by {desks}, the agreement between them by another {agreed}.").format(
+        desks=money(desks - alone, currency), agreed=money(team - desks, currency)
     )
-    return (
-        said
-        + " "
-        + _(
-            "The size of this figure follows from assumptions we chose, so do not quote it. Look at what it is made "
-            "of: who was called, how soon, and who was turned away."
-        )
+    caution = _(
+        "The size of these figures follows from assumptions we chose, so do not quote them. Look at what they are made "
+        "of: who was called, how soon, and how many were accepted."
     )
+    return f"{said} {parts}\n\n{caution}"
 
 
 def _changed(first: Plan, second: Plan) -> list[dict[str, str]]:
     return [
         {
             _("Decision"): _(DECISIONS[name].label),
+            _("Whose"): _(OWNERS[DECISIONS[name].owner]),
             _("Each for itself"): DECISIONS[name].show(first[name]),
             _("As one team"): DECISIONS[name].show(second[name]),
         }
         for name in first.differences(second)
     ]
+
+
+TRIED = ("wins", "contribution", "utilisation", "speed_median", "untouched")
+
+
+def tried_out(
+    company: Company, start: Plan, trials: Mapping[str, Mapping[str, Any]], *, seed: int = 1, replications: int = 20
+) -> widgets.VBox:
+    """Show, folded away, what came out when single decisions of a plan were changed.
+
+    Parameters
+    ----------
+    company : Company
+    start : Plan
+    trials : mapping of words to changes
+        For each trial its name, as it is shown, and the decisions it changes.
+    """
+    rows = []
+    for words, changes in {_("Start"): {}, **trials}.items():
+        history = simulate(company, start.replace(**changes), seed=seed, replications=replications, log=False)
+        board = scoreboard(history.tables(), TRIED)
+        rows.append(
+            {
+                _("What was changed"): words,
+                **{board.loc[name, "metric"]: show(name, board.loc[name, "value"], company.currency) for name in TRIED},
+            }
+        )
+    table = screen.data_table(
+        rows, _("The same quarter, played {n} times each (average).").format(n=number(replications))
+    )
+    return screen.box([screen.html(screen.folded(_("What came out when we tried (open this after you did)"), table))])
 
 
 CALLED_FROM = {"most": 80.5, "many": 59.5, "half": 39.5, "few": -1.0}

@@ -36,6 +36,12 @@ def test_play_changes_a_decision(capsys):
     assert strict < usual
 
 
+def test_play_changes_the_channel_mix(capsys):
+    usual = json.loads(told(capsys, "play", *SHORT, "--json"))["leads"]["value"]
+    none = json.loads(told(capsys, "play", *SHORT, "--json", "--set", "mix=search:0, social : 0"))["leads"]["value"]
+    assert none < usual
+
+
 @pytest.mark.parametrize(
     ("word", "says"),
     [
@@ -43,6 +49,10 @@ def test_play_changes_a_decision(capsys):
         ("threshold=abc", "threshold"),
         ("nonsense=1", "no decision"),
         ("touches=99", "1 attempts to 12"),
+        ("budget=150%", "where 1 is 100%"),
+        ("mix=search", "mix=search:2"),
+        ("mix=search:lots", "one weight per channel"),
+        ("mix=newspaper:2", "newspaper"),
     ],
 )
 def test_a_wrong_change_is_one_sentence(capsys, word, says):
@@ -53,7 +63,7 @@ def test_a_wrong_change_is_one_sentence(capsys, word, says):
 def test_compare_shows_shares_in_points_and_who_was_worse(capsys):
     printed = told(capsys, "compare", *SHORT)
     assert "95% interval" in printed
-    assert "points" in next(line for line in printed.splitlines() if line.startswith("MQLs never called"))
+    assert "points" in next(line for line in printed.splitlines() if line.startswith("MQLs not called"))
 
 
 def test_compare_of_a_plan_with_itself_is_zero(capsys):

@@ -10,9 +10,9 @@ SEED = 1
 
 
 def given() -> dict:
-    """Return what the cards are computed from: one quarter of the sample company as it works today."""
+    """Return what the cards are computed from: the quarter that lesson 01 looks into."""
     company = smkt.company("irrigation")
-    return {"company": company, "tables": smkt.simulate(company, company.today, seed=SEED).tables()}
+    return {"company": company, "tables": smkt.simulate(company, smkt.plans.siloed, seed=SEED).tables()}
 
 
 def _hundred(given: dict) -> dict:
@@ -60,13 +60,12 @@ FIRST = Card(
         ),
     ),
     hints=(
-        N_("Both numbers are in the task. The smaller one goes on top."),
+        N_("Both numbers are in the task. The smaller one is divided by the larger one."),
         N_("Divide {wins:number} by {leads:number}, then multiply by 100."),
         N_("With 10 customers out of 500 people: 10 / 500 = 0.02, and 0.02 × 100 = 2."),
     ),
     solution=N_(
-        "{wins:number} / {leads:number} × 100 = {share:number.1}. (Some of these customers wrote before the quarter began. "
-        "In lesson 02 you learn why that matters, and which number is fairer.)"
+        "{wins:number} / {leads:number} × 100 = {share:number.1}. Some of these customers wrote before the quarter began; that is usual, and fine for a first look."
     ),
     cut_when_late=N_("Do it together on the projector: one person reads the task, one types."),
     trainer_notes=N_(

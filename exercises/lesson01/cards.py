@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import smkt_helpers as smkt
-from smkt_helpers.measures import cohort
 from smkt_helpers.practice import N_, Card, KnownWrong, Number, Order, close_to, fact, in_order
+from smkt_helpers.story import fate_of_leads
 
 TITLE = N_("Two teams, one goal")
 SEED = 1
@@ -23,24 +23,26 @@ def _nothing(given: dict) -> dict:
 
 
 def _passed_on(given: dict) -> dict:
-    # Only leads that had two weeks' time to be called, as in the metric "MQLs never called".
-    counts = cohort(given["tables"], 2).iloc[0]
-    mql, called, leads = int(counts["mql"]), int(counts["sal"]), int(counts["lead"])
-    return {"mql": mql, "called": called, "leads": leads, "never": mql - called, "share": 100 * (mql - called) / mql}
+    # Only leads that had two weeks' time to be called, as in the metric "MQLs not called within two weeks".
+    fate = fate_of_leads(given["tables"])
+    return {**fate, "share": 100 * fate["never"] / fate["mql"]}
 
 
 def _hours(given: dict) -> dict:
     tables = given["tables"]
-    counts = smkt.scoreboard(tables, ("wins", "mql"))["value"]
     used, paid = float(tables.terms["rep_hours_used"].sum()), float(tables.terms["rep_hours"].sum())
     called = int((tables.leads["first_touch_at"] >= tables.start).sum())
-    wins = int(counts["wins"])
+    wins = int(smkt.scoreboard(tables, ("wins",)).loc["wins", "value"])
+    work = tables.activities[(tables.activities["started_at"] >= tables.start) & (tables.activities["team"] == "sales")]
+    bought = tables.leads.loc[tables.leads["status"] == "won", "lead_id"]
+    other = 1 - work.loc[work["lead_id"].isin(bought), "minutes"].sum() / work["minutes"].sum()
     return {
         "used": used,
         "paid": paid,
         "wins": wins,
         "called": called,
         "hours": used / wins,
+        "other": float(other),
         "reps": int(tables.terms["reps"].iloc[0]),
     }
 
@@ -133,7 +135,7 @@ NEVER_CALLED = Card(
         0.6,
         nearly=3,
         right=N_(
-            "Yes: {share:number.1}% were not called. The form, the ad, the money: for these people all of it led to silence."
+            "Yes: {share:number.1}% were not called. The ad and the form worked, and for these people nothing followed. Why not? The solution splits the number in two."
         ),
         partly=N_("Close. Take the exact counts from the task."),
         otherwise=N_("Not yet. First find how many were not called, then divide by all that were passed on."),
@@ -169,7 +171,7 @@ NEVER_CALLED = Card(
     ),
     solution=N_(
         "{mql:number} − {called:number} = {never:number}, and {never:number} / {mql:number} × 100 = {share:number.1}%. "
-        "Some of them a rep looked at and turned away, some nobody has opened yet. Marketing does not see which, because nothing comes back."
+        "Of these {never:number}, a rep had opened {away:number} and turned them away; the other {unopened:number} were still unopened. Marketing does not see which, because nothing comes back."
     ),
     cut_when_late=N_("Give the two numbers and let the room estimate: a tenth, a third, half, more?"),
     trainer_notes=N_(
@@ -196,7 +198,7 @@ HOURS = Card(
         0.6,
         nearly=3,
         right=N_(
-            "Yes: about {hours:number} hours for one deal. Most of these hours went to people who did not buy. That is why a rep is choosy with the next list."
+            "Yes: about {hours:number} hours for one deal. Of the time spent on leads and deals, {other:percent} went to people who have not bought. That is why a rep is choosy with the next list."
         ),
         partly=N_("Close. Divide once more, with the exact numbers."),
         otherwise=N_("Not yet. Which two numbers of the task belong together?"),
@@ -227,12 +229,11 @@ HOURS = Card(
         N_("With 300 hours and 10 deals: 300 / 10 = 30 hours for one deal."),
     ),
     solution=N_(
-        "{used:number.0} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and perhaps "
-        "half an hour of talk. If the list is long and thin, hours are the first thing that runs out."
+        "{used:number.0} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and perhaps half an hour of talk. When the list is long and thin, looking through it is work without result."
     ),
     cut_when_late=N_("Say the two numbers and let the room divide roughly."),
     trainer_notes=N_(
-        "Now both accusations are on the table: 'you never call' and 'you send the wrong ones'. Both are true, and neither team can mend it alone."
+        "Now both accusations are on the table: 'you never call' and 'you send the wrong ones'. Each describes the same list from one side."
     ),
 )
 

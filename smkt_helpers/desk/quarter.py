@@ -163,7 +163,7 @@ class Quarter:
         elif self._past:
             plan, wishes = self._past.pop()
         else:
-            raise KitError(_("Nothing has been changed yet, so there is nothing to take back."))
+            raise KitError(_("Nothing has been changed since this page was opened; “Back to the start” takes back everything."))
         self._wishes = wishes
         self._change(plan, False, keep=False)
 
@@ -270,6 +270,8 @@ class Quarter:
         self._picture.value = self._funnel.html(table=False)
 
     def _prepare(self) -> Callable[[], object] | None:
+        # Kept before it is played, so that no decision is lost when the kernel stops meanwhile.
+        self._save()
         if engine_ready():
             return None
         self._status.value = status(_("Getting the engine ready; this takes some seconds, and only now."))

@@ -49,12 +49,13 @@ def next_sentence(progress: Progress, lesson: str, cards: Sequence[Card], files:
     card = next_card(progress, cards)
     if card is not None:
         return _("Next: the practice card “{title}” in this lesson.").format(title=_(card.title))
-    later = [file for file in files if file.name[:2] > lesson]
+    open_ones = [file for file in files if file.name[:2] != lesson and not progress.lesson(file.name[:2]).finished]
+    later = [file for file in open_ones if file.name[:2] > lesson] or open_ones
     if later:
         return _("This lesson's cards are done. Next: open {file} in the list of files on the left.").format(
             file=later[0].name
         )
-    return _("This lesson's cards are done, and it is the last one we have.")
+    return _("You have finished every lesson there is. Come back to any of them whenever you like.")
 
 
 def welcome_sentence(progress: Progress, lesson: str) -> str:
@@ -98,7 +99,10 @@ def seat_sentence(progress: Progress) -> str:
             "You practised {n} times at the two desks.",
             counts["other"],
         ).format(n=counts["other"])
-    return _("Practice in your own seat: {own}. In the other team's seat: {other}.").format(**counts)
+    return _(
+        "Practice in all lessons so far, a desk or a card counting once each: {own} in your own seat, "
+        "{other} in the other team's seat."
+    ).format(**counts)
 
 
 def summary_lines(shared: dict[str, Any]) -> str:

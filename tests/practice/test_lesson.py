@@ -104,7 +104,7 @@ def test_home_and_habit_are_asked_and_kept(start):
     assert (again.now.home, again.now.number_style) == ("sales", "1.234,5")
     assert find(again.home(), "Where do you work?").value == "sales"
     solve(again)
-    assert "own seat: 1. In the other team's seat: 1." in shown_text(again.progress())
+    assert "1 in your own seat, 1 in the other team's seat." in shown_text(again.progress())
 
 
 def test_a_prediction_is_kept_and_cannot_be_bettered(start):
@@ -122,6 +122,18 @@ def test_a_prediction_is_kept_and_cannot_be_bettered(start):
     box = again.predict("sales", "More leads: what happens to sales?", options)
     assert find(box, "More leads").disabled
     assert find(box, "This is my prediction").disabled
+
+
+def test_a_prediction_whose_line_is_gone_can_be_made_again(start):
+    lesson = start()
+    box = lesson.predict("sales", "What happens?", {"gone": "An old line"})
+    find(box, "What happens?").value = "gone"
+    press(box, "This is my prediction")
+    box = start().predict("sales", "What happens?", {"up": "It goes up"})
+    find(box, "What happens?").value = "up"
+    press(box, "This is my prediction")
+    assert "Your prediction. It goes up" in shown_text(box)
+    assert start().prediction("sales") == "up"
 
 
 def test_two_windows_of_one_lesson_keep_the_first_prediction(start):
@@ -159,7 +171,7 @@ def test_a_lesson_may_have_no_cards(start):
     step = lesson.next_step()
     press(step, "I have finished this lesson")
     assert "You finished this lesson." in shown_text(step)
-    assert "the last one we have" in shown_text(step)
+    assert "Next: open 07-after-the-sale.ipynb" in shown_text(step), "the lesson before this one is still open"
     with pytest.raises(KitError, match="cards of lesson 08 are missing"):
         lesson.card("08-any")
 
@@ -189,6 +201,26 @@ def test_start_over_asks_and_can_be_declined(start):
     press(over, "No, keep my work")
     assert lesson.now.card("07", "07-share").state == "right"
     assert "Really?" not in shown_text(over)
+
+
+def test_a_double_click_on_start_again_keeps_one_copy_and_names_it(start, own_home):
+    lesson = start()
+    solve(lesson)
+    over = lesson.start_over()
+    press(over, "Start again")
+    yes = next(one for one in controls(over) if one.description == "Yes, start again")
+    yes.click()
+    yes.click()
+    (copy,) = own_home.glob("progress-until-*.json")
+    assert copy.name in shown_text(over)
+
+
+def test_damage_is_told_while_the_lesson_is_open(start, own_home):
+    lesson = start()
+    welcome = lesson.welcome()
+    (own_home / "progress.json").write_text("oops")
+    lesson.practised("sales")
+    assert "was damaged while this lesson was open" in shown_text(welcome)
 
 
 @pytest.mark.parametrize(("scope", "home"), [("lesson", "sales"), ("all", None)])
