@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,13 +92,16 @@ def difference_words(metric: Metric, difference: float, currency: str) -> str:
     """Return a difference with its sign and unit; shares differ by percentage points."""
     if math.isnan(difference):
         return "–"
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
     size = abs(difference)
     if metric.unit == "share":
-        return _("{difference} %-points").format(difference=sign + number(100 * size, 1))
-    if metric.unit in ("leads", "deals", "attempts"):
-        return sign + number(size, 1 if size < 20 else 0)
-    return sign + show(metric, size, currency)
+        shown = number(100 * size, 1)
+    elif metric.unit in ("leads", "deals", "attempts"):
+        shown = number(size, 1 if size < 20 else 0)
+    else:
+        shown = show(metric, size, currency)
+    # What is too small to be seen has no direction to be seen either.
+    sign = "±" if not re.search("[1-9]", shown) else "+" if difference > 0 else "−"
+    return _("{difference} %-points").format(difference=sign + shown) if metric.unit == "share" else sign + shown
 
 
 def change_words(metric: Metric, found: Change, currency: str) -> str:
@@ -145,7 +149,7 @@ def meanings(ids: Sequence[str]) -> str:
     """Return what each figure means, folded away."""
     rows = [{_("Figure"): _(METRICS[id].name), _("In plain words"): _(METRICS[id].sentence)} for id in ids]
     words = _(
-        "“Clear” means: larger than chance alone makes of two equal plans. All runs are played in the same markets."
+        "“Clear” means: we would not expect so large a change from luck alone. Every plan is played in the same markets."
     )
     return screen.folded(
         _("What these figures mean"),
@@ -181,19 +185,19 @@ def strips(now: Run, last: Run | None, siloed: Run, ids: Sequence[str] = HEADLIN
 
 # What happened, as sentences. Whole sentences only, so that they can be translated.
 _SENTENCES = {
-    ("up", BETTER): N_("{metric} rose from {old} to {new} against {before}; that is better."),
-    ("up", WORSE): N_("{metric} rose from {old} to {new} against {before}; that is worse."),
-    ("up", MORE): N_("{metric} rose from {old} to {new} against {before}."),
-    ("down", BETTER): N_("{metric} fell from {old} to {new} against {before}; that is better."),
-    ("down", WORSE): N_("{metric} fell from {old} to {new} against {before}; that is worse."),
-    ("down", LESS): N_("{metric} fell from {old} to {new} against {before}."),
-    ("", SAME): N_("{metric} is the same as for {before}: {new}."),
-    ("", UNCLEAR): N_("{metric}: no clear change against {before}: {old} then, {new} now."),
-    ("", NONE): N_("{metric} cannot be compared with {before}, because one of the two figures is not available."),
+    ("up", BETTER): N_("{metric} rose from {old} to {new}, which is better."),
+    ("up", WORSE): N_("{metric} rose from {old} to {new}, which is worse."),
+    ("up", MORE): N_("{metric} rose from {old} to {new}."),
+    ("down", BETTER): N_("{metric} fell from {old} to {new}, which is better."),
+    ("down", WORSE): N_("{metric} fell from {old} to {new}, which is worse."),
+    ("down", LESS): N_("{metric} fell from {old} to {new}."),
+    ("", SAME): N_("{metric} is the same: {new}."),
+    ("", UNCLEAR): N_("{metric}: {old} then, {new} now, no clear change."),
+    ("", NONE): N_("{metric} cannot be compared, because one of the two figures is not available."),
 }
 
 
-def sentences(now: Run, before: Run, before_name: str, ids: Sequence[str]) -> list[str]:
+def sentences(now: Run, before: Run, ids: Sequence[str]) -> list[str]:
     """Return one sentence per metric that says how a run differs from another one on the same markets."""
     currency = now.company.currency
     said = []
@@ -204,7 +208,6 @@ def sentences(now: Run, before: Run, before_name: str, ids: Sequence[str]) -> li
         said.append(
             _(_SENTENCES[way, found.kind]).format(
                 metric=_(metric.name),
-                before=before_name,
                 old=show(metric, before.board.loc[id, "value"], currency),
                 new=show(metric, now.board.loc[id, "value"], currency),
             )

@@ -12,7 +12,7 @@ from smkt_helpers.history import History
 from smkt_helpers.plan import Plan, siloed
 from smkt_helpers.words import _
 
-TOLD = ("wins", "contribution")
+TOLD = ("wins", "contribution", "utilisation", "speed_median")
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,11 @@ class Game:
         parts = []
         if self.last is not None:
             # Siloed teams are often the start; the same comparison twice would only be noise.
-            name = _("the last run, siloed teams") if self.last.plan == siloed else _("the last run")
-            before = board.sentences(self.now, self.last, name, TOLD)
-            parts.append(" ".join([board.decisions_sentence(self.now, self.last), *before]))
+            against = _("Against siloed teams:") if self.last.plan == siloed else _("Against the last run:")
+            before = board.sentences(self.now, self.last, TOLD)
+            parts.append(" ".join([board.decisions_sentence(self.now, self.last), against, *before]))
         if self.now.plan == siloed:
             parts.append(_("This is how siloed teams decide; every other plan is compared with it."))
         elif self.last is None or self.last.plan != siloed:
-            parts.append(" ".join(board.sentences(self.now, self.siloed, _("siloed teams"), TOLD)))
+            parts.append(" ".join([_("Against siloed teams:"), *board.sentences(self.now, self.siloed, TOLD)]))
         return "\n\n".join(parts)

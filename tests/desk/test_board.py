@@ -95,17 +95,17 @@ def test_the_first_run_is_compared_with_siloed_teams_only(runs):
 @pytest.mark.parametrize(
     ("id", "by", "said"),
     [
-        ("wins", 3.0, "Deals won rose from 20 to 23 against siloed teams; that is better."),
-        ("wins", -3.0, "Deals won fell from 20 to 17 against siloed teams; that is worse."),
-        ("backlog", 3.0, "MQLs still waiting rose from 20 to 23 against siloed teams; that is worse."),
-        ("backlog", -3.0, "MQLs still waiting fell from 20 to 17 against siloed teams; that is better."),
-        ("spend", 3.0, "Marketing spend rose from EUR 20 to EUR 23 against siloed teams."),
-        ("spend", -3.0, "Marketing spend fell from EUR 20 to EUR 17 against siloed teams."),
-        ("wins", 0.0, "Deals won is the same as for siloed teams: 20."),
+        ("wins", 3.0, "Deals won rose from 20 to 23, which is better."),
+        ("wins", -3.0, "Deals won fell from 20 to 17, which is worse."),
+        ("backlog", 3.0, "MQLs still waiting rose from 20 to 23, which is worse."),
+        ("backlog", -3.0, "MQLs still waiting fell from 20 to 17, which is better."),
+        ("spend", 3.0, "Marketing spend rose from EUR 20 to EUR 23."),
+        ("spend", -3.0, "Marketing spend fell from EUR 20 to EUR 17."),
+        ("wins", 0.0, "Deals won is the same: 20."),
         (
             "wins",
             math.nan,
-            "Deals won cannot be compared with siloed teams, because one of the two figures is not available.",
+            "Deals won cannot be compared, because one of the two figures is not available.",
         ),
     ],
 )
@@ -116,7 +116,7 @@ def test_the_sentences_follow_the_figures_in_both_directions(runs, id, by, said)
         line.loc[id, "value"] = value
         return dataclasses.replace(first, values=first.values.assign(**{id: value}), board=line)
 
-    assert board.sentences(with_value(20.0 + by), with_value(20.0), "siloed teams", (id,)) == [said]
+    assert board.sentences(with_value(20.0 + by), with_value(20.0), (id,)) == [said]
 
 
 def test_the_sentence_of_the_decisions_names_what_changed(runs):
