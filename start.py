@@ -29,6 +29,7 @@ OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 14)  # the newest one for which every package in the lock has a wheel
 NEEDED_BYTES = 1_500_000_000
 LONGEST_INSTALLED_PATH = 165  # characters below the kit's folder; Windows allows 259 for the whole path
+COMMANDS = ("open", "setup", "test", "lock")
 AGAIN = "Nothing is lost: type the same command again when this is mended."
 
 
@@ -71,6 +72,9 @@ CAUSES = (
                     "winerror 5"),
      "A file in the kit's folder could not be written. Close every window of the kit, check that the "
      "folder is yours to change, or copy it to your own documents. " + AGAIN),
+    ("index", ("not a trusted or secure host",),
+     "This computer is set to fetch packages from an address that Python does not trust. Ask your IT for the "
+     "right one, or take away the setting PIP_INDEX_URL. " + AGAIN),
     ("wheel", ("has no usable wheels", "no matching distribution found", "no wheels with a matching"),
      "For this kind of computer one of the packages does not exist ready-made. Start the kit with a 64-bit "
      "Python 3.13 from python.org, or use conda with environment.yml."),
@@ -85,7 +89,8 @@ CAUSES = (
 def say(text):
     """Print one line at once, also where the terminal cannot show every letter."""
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), flush=True)
+    with contextlib.suppress(BrokenPipeError):  # whoever reads along has seen enough
+        print(text.encode(encoding, "replace").decode(encoding), flush=True)
 
 
 def log_file(kit):
@@ -278,7 +283,10 @@ def as_start_error(error):
 def lock_entry(lock_text, name):
     """Return the lines of one package in the lock, with its hashes."""
     lines = lock_text.splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith(name + "=="))
+    start = next((i for i, line in enumerate(lines) if line.startswith(name + "==")), None)
+    if start is None:
+        raise StartError("The file requirements.lock is damaged. Unzip the kit again, then start it from there. "
+                         "Your progress is kept elsewhere and stays.", "files")
     end = next((i for i in range(start + 1, len(lines)) if not lines[i].startswith(" ")), len(lines))
     return "\n".join(lines[start:end]) + "\n"
 
@@ -301,7 +309,7 @@ def install_packages(kit):
         run(kit, [python, "-m", "uv", "pip", "sync", "--require-hashes", "--only-binary", ":all:",
                   "--python", python, "requirements.lock"])
     except StartError as error:
-        if error.kind in ("disk", "hash", "permission"):
+        if error.kind in ("disk", "hash", "permission", "files"):
             raise
         say("      That way did not work. Trying a slower one, which takes a few minutes ...")
         run(kit, [python, "-m", "pip", "install", "--retries", "2", "--require-hashes",
@@ -312,6 +320,19 @@ def install_kit(kit):
     """Install the kit's own package from its folder, so that changes in the folder count at once."""
     run(kit, [venv_python(kit), "-m", "pip", "install", "--no-index", "--no-deps", "--no-build-isolation",
               "--editable", "."])
+    point_back(kit)
+
+
+def point_back(kit):
+    """Write the way from the installed packages to the kit's folder as ../.. and so on.
+
+    Python before 3.13 reads it in the computer's own letters, so an accent in the folder's name could make
+    the kit invisible, or keep its Python from starting at all.
+    """
+    packages = "Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"
+    for link in (kit / ".venv").glob(packages + "/*smarketing_kit*.pth"):
+        way = os.path.relpath(str(kit), str(link.parent))
+        link.write_text(way.replace(os.sep, "/") + "\n", encoding="ascii")
 
 
 def make_venv(kit):
@@ -401,9 +422,13 @@ def main(arguments, kit=KIT):
     """Do what the words after ``start.py`` ask for and return the exit code."""
     asked = bool(arguments) and not arguments[0].startswith("-")
     command, rest = (arguments[0], arguments[1:]) if asked else ("open", arguments)
-    if command not in ("open", "setup", "test", "lock") or "-h" in arguments or "--help" in arguments:
+    if "-h" in arguments or "--help" in arguments:
         say(__doc__)
-        return 0 if "-h" in arguments or "--help" in arguments else 2
+        return 0
+    unknown = command if command not in COMMANDS else rest[0] if command == "setup" and rest else None
+    if unknown is not None:
+        say("start.py does not know \"{}\" here. What it knows:\n\n{}".format(unknown, __doc__.split("\n", 2)[2]))
+        return 2
     try:
         set_up(kit)
         if command == "open":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from typing import NoReturn
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import N_, _
@@ -19,7 +20,7 @@ COMMANDS = {
     "play": ("smkt_helpers.commands.play", N_("Play a quarter of a company and print its scoreboard.")),
     "compare": ("smkt_helpers.commands.compare", N_("Compare two ways of working on the same markets.")),
     "bench": ("smkt_helpers.commands.bench", N_("Measure how fast the simulation is on this computer.")),
-    "glossary": ("smkt_helpers.glossary", N_("Print every metric with its formula and meaning.")),
+    "glossary": ("smkt_helpers.glossary", N_("Write docs/glossary.md, or print it with --print.")),
 }
 
 
@@ -35,6 +36,17 @@ def overview() -> str:
         *(f"  {name:<{width}}  {_(sentence)}" for name, (_module, sentence) in COMMANDS.items()),
     ]
     return "\n".join(lines)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence instead of printing every option first."""
+
+    def error(self, message: str) -> NoReturn:
+        raise KitError(
+            _("{command} cannot be run like this: {problem}. Add --help to see what it understands.").format(
+                command=self.prog, problem=message.rstrip(".")
+            )
+        )
 
 
 def _load(name: str):
@@ -75,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
                 _("There is no command {name}; the commands are: {names}.").format(name=name, names=", ".join(COMMANDS))
             )
         module = _load(name)
-        parser = argparse.ArgumentParser(
+        parser = _Parser(
             prog=f"python -m smkt_helpers {name}", description=_(COMMANDS[name][1]), allow_abbrev=False
         )
         module.add_arguments(parser)

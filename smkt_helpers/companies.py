@@ -13,10 +13,11 @@ from typing import Any
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan, as_number
-from smkt_helpers.words import _
+from smkt_helpers.words import _, number
 
 TEMPERATURES = ("cold", "warm", "qualified")
 BRAND = "brand"
+MOST_REACHED = 20_000  # people a week; more would not fit into the memory of a small computer
 
 
 def _value(unit: str, low: float, high: float, text: str) -> Any:
@@ -284,7 +285,7 @@ def _replaced(company: Company, path: str, value: Any) -> Company:
         section = getattr(company, parts[0])
         item = checked(SECTIONS[parts[0]], parts[1], value, path, company.id)
         return dataclasses.replace(company, **{parts[0]: dataclasses.replace(section, **{parts[1]: item})})
-    if parts[0] in LISTS and len(parts) == 3:
+    if parts[0] in LISTS and len(parts) == 3 and parts[2] != "id":
         rows = getattr(company, parts[0])
         if parts[1] in {row.id for row in rows}:
             item = checked(LISTS[parts[0]], parts[2], value, path, company.id)
@@ -351,8 +352,24 @@ def fits_together(company: Company, file: str) -> None:
                 "{file}: team.hours_week is {paid:g}, but reps work {hours:g} hours a week; all of them are paid."
             ).format(file=file, paid=company.team.hours_week, hours=company.calendar.workdays * day / 60)
         )
-    if not any(channel.potential for channel in company.channels):
+    for path, rows in (("channels", company.channels), ("segments", company.segments)):
+        total = sum(row.share for row in rows)
+        if abs(total - 1) > 1e-6:
+            raise KitError(
+                _("{file}: the shares of [{path}] must add up to 1, and add up to {total:g}.").format(
+                    file=file, path=path, total=total
+                )
+            )
+    reached = sum(channel.potential for channel in company.channels)
+    if not reached:
         raise KitError(_("{file}: at least one channel needs a potential above 0.").format(file=file))
+    if reached > MOST_REACHED:
+        raise KitError(
+            _(
+                "{file}: the potentials of all channels add up to {total} people a week; the simulation can hold "
+                "at most {most}."
+            ).format(file=file, total=number(reached), most=number(MOST_REACHED))
+        )
     for channel in company.channels:
         if channel.temperature not in TEMPERATURES or channel.name == BRAND:
             raise KitError(

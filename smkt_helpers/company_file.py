@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
+import os
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -130,15 +131,9 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
             raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=name))
         lists[name] = tuple(_row(key, row, cls, f"{name}.{key}", file, notes) for key, row in rows.items())
         _told_apart([row.name for row in lists[name]], f"{name}.*.name", file)
-        if abs(sum(row.share for row in lists[name]) - 1) > 1e-6:
-            raise KitError(
-                _("{file}: the shares of [{path}] must add up to 1, and add up to {total:g}.").format(
-                    file=file, path=name, total=sum(row.share for row in lists[name])
-                )
-            )
     words = {}
     for name in ("id", "name", "sells", "currency"):
-        if not isinstance(table.get(name), str) or not table[name]:
+        if not isinstance(table.get(name), str) or not table[name].strip():
             raise KitError(_("{file}: {path} is missing or empty.").format(file=file, path=name))
         words[name] = table[name]
     words["words"] = _words(table.get("words"), file)
@@ -167,7 +162,13 @@ def _words(table: Any, file: str) -> Words:
     for name in known:
         if not isinstance(lists.get(name), list) or not lists[name]:
             raise KitError(_("{file}: [words] {path} must list at least one word.").format(file=file, path=name))
-        _told_apart([str(word) for word in lists[name]], f"words.{name}", file)
+        if not all(isinstance(word, str) and word.strip() for word in lists[name]):
+            raise KitError(
+                _('{file}: [words] {path} must list words in quotation marks, such as "owner".').format(
+                    file=file, path=name
+                )
+            )
+        _told_apart(lists[name], f"words.{name}", file)
     unknown = sorted(set(lists) - set(known))
     if unknown:
         raise KitError(
@@ -175,9 +176,9 @@ def _words(table: Any, file: str) -> Words:
                 file=file, names=", ".join(unknown), known=", ".join(known)
             )
         )
-    _told_apart([str(word) for name in ("hot", "warm", "cold") for word in lists[name]], "words", file)
+    _told_apart([word for name in ("hot", "warm", "cold") for word in lists[name]], "words", file)
     _told_apart([f"{one}{two}" for one in lists["firm_first"] for two in lists["firm_last"]], "words.firm", file)
-    return Words(**{name: tuple(str(word) for word in lists[name]) for name in known})
+    return Words(**{name: tuple(lists[name]) for name in known})
 
 
 def _today(table: dict[str, Any], file: str) -> Plan:
@@ -209,27 +210,44 @@ def company(name: str | Path) -> Company:
     KitError
         If there is no such company, or the file cannot be read.
     """
-    path = Path(name)
+    path = Path(str(name))
     if path.suffix != ".toml":
         path = FOLDER / f"{name}.toml"
-        if not path.exists():
+        # Not path.exists(), which fails for a name too long to be a file.
+        if not os.path.exists(path):
             raise KitError(
                 _(
                     "There is no company called {name!r}; the kit has {known}. Your own company is a path to a "
                     "TOML file."
                 ).format(name=str(name), known=", ".join(names()))
             )
-    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+    return _read(path, path.stat().st_mtime_ns if os.path.exists(path) else 0)
 
 
 @functools.lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> Company:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Some editors put an invisible mark at the beginning of a file; "-sig" skips it.
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
         raise KitError(_("There is no file {path} that can be read.").format(path=path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise KitError(
+            _("{file} is not a readable TOML file: its letters are not in UTF-8; save it again as UTF-8.").format(
+                file=path.name
+            )
+        ) from None
+    except RecursionError:
+        raise KitError(
+            _("{file} is not a readable TOML file: too many brackets lie inside each other.").format(file=path.name)
+        ) from None
+    except tomllib.TOMLDecodeError as error:
         raise KitError(
             _("{file} is not a readable TOML file: {problem}.").format(file=path.name, problem=error)
+        ) from None
+    except ValueError:
+        # Python itself refuses whole numbers of thousands of digits.
+        raise KitError(
+            _("{file} is not a readable TOML file: one of its numbers has far too many digits.").format(file=path.name)
         ) from None
     return parse(table, path.name)

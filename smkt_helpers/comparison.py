@@ -55,7 +55,7 @@ def compare(company: Company, first: Plans, second: Plans, weeks: int = 52, repl
     KitError
         If a number is out of range or a metric is unknown.
     """
-    chosen = [registry.metric(id).id for id in metrics]
+    chosen = [registry.metric(id).id for id in ([metrics] if isinstance(metrics, str) else metrics)]
     if isinstance(replications, bool) or not isinstance(replications, (int, np.integer)) or replications < 1:
         raise KitError(_("The number of runs must be a whole number of at least 1, not {value!r}.").format(
             value=replications))

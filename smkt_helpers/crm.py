@@ -267,7 +267,7 @@ def _wrong_kind(column: Column, values: pd.Series) -> pd.Series:
         amounts = pd.to_numeric(values, errors="coerce").astype("float64").to_numpy()
         wrong = ~np.isfinite(amounts)
         if column.kind == "whole":
-            wrong |= ~(amounts % 1 == 0)
+            wrong |= amounts != np.floor(amounts)
         if not pd.api.types.is_numeric_dtype(values):
             wrong |= np.array([isinstance(value, str) for value in values], dtype=bool)
         return pd.Series(wrong, index=values.index)

@@ -51,14 +51,17 @@ def read_csv(name: str, path: str | Path) -> pd.DataFrame:
     if name not in SCHEMA:
         raise KitError(" ".join(problems(name, pd.DataFrame())))
     try:
-        # Only an empty cell is blank: a firm may well be called "NA" or "None".
-        table = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
+        # Opened here, because pandas itself would fetch an address from the internet and unpack by a file's ending.
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            # Only an empty cell is blank: a firm may well be called "NA" or "None".
+            table = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
     except OSError:
         raise KitError(_("There is no file {path} that can be read.").format(path=path)) from None
     except (ValueError, UnicodeError) as error:
         raise KitError(
             _("{path} is no table of comma separated values: {problem}.").format(path=path, problem=_in_words(error))
         ) from None
+    _in_columns(table, path)
     for column in SCHEMA[name]:
         if column.name in table.columns:
             table[column.name] = _typed(table[column.name], column, path)
@@ -68,6 +71,24 @@ def read_csv(name: str, path: str | Path) -> pd.DataFrame:
             _("{path} does not fit the table {name}. {problems}").format(path=path, name=name, problems=" ".join(found))
         )
     return table
+
+
+def _in_columns(table: pd.DataFrame, path: str | Path) -> None:
+    """Refuse a table whose values do not stand in the columns of its first line."""
+    if len(table.columns) == 1 and re.search(r"[;\t]", str(table.columns[0])):
+        raise KitError(
+            _(
+                "{path} is no table of comma separated values: other marks stand between its values; save it again "
+                "with commas."
+            ).format(path=path)
+        )
+    # Where rows are longer than the first line, pandas takes their first value for a name and shifts the others.
+    if not isinstance(table.index, pd.RangeIndex):
+        raise KitError(
+            _("{path} is no table of comma separated values: its rows have more values than its first line.").format(
+                path=path
+            )
+        )
 
 
 def _in_words(error: Exception) -> str:
@@ -90,6 +111,8 @@ def _typed(values: pd.Series, column: Column, path: str | Path) -> pd.Series:
     if column.kind in ("time", "date"):
         typed = pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None).dt.as_unit("s")
         typed = typed.where(~values.str.contains(r"Z$|[+-]\d\d:?\d\d$", na=False) | (column.kind == "date"))
+        # pandas takes words such as "now" for a time.
+        typed = typed.where(values.str.match(r"\d{4}-\d\d-\d\d", na=False))
         sentence = _("{path}: {column} in row {row} holds “{value}”; write it as 2026-01-05T09:30:00, in local time.")
     elif column.kind == "switch":
         typed = values.map({"yes": True, "no": False})

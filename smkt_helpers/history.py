@@ -28,7 +28,7 @@ class History:
     `played` holds one record of the engine per replication. `tables()` gives what a CRM would show.
     """
 
-    company: Company
+    company: Company = field(repr=False)
     steps: tuple[tuple[int, Plan], ...]
     seed: int
     weeks: int

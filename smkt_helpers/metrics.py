@@ -255,7 +255,7 @@ def values(tables: Tables, ids: Iterable[str] | None = None) -> pd.DataFrame:
     if not isinstance(tables, Tables):
         raise KitError(_("Metrics need CRM tables, for example history.tables(), not {kind}.").format(
             kind=type(tables).__name__))
-    chosen = [metric(id) for id in (METRICS if ids is None else ids)]
+    chosen = [metric(id) for id in (METRICS if ids is None else [ids] if isinstance(ids, str) else ids)]
     return pd.DataFrame({one.id: one.function(tables) for one in chosen},
                         index=pd.Index(measures.run_numbers(tables), name="replication"))
 

@@ -246,8 +246,9 @@ class SalesPlan:
         100.0,
         1.0,
         N_(
-            "A rep turns a lead away when it looks weaker than this. These are sales' own points, which look more at the "
-            "firm than marketing's score does; they count only while each team has its own definition of a good lead."
+            "A rep turns a lead away when it looks weaker than this. These are sales' own points, which look more at "
+            "the firm than marketing's score does; they count only while each team has its own definition of a good "
+            "lead."
         ),
     )
     discount_limit: float = _number(

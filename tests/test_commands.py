@@ -90,4 +90,6 @@ def test_bench_gives_every_figure(capsys):
         "import_seconds",
         "key_to_picture_ms",
     }
-    assert all(value is not None and math.isfinite(value) and value > 0 for value in figures.values())
+    assert all(value is not None and math.isfinite(value) for value in figures.values())
+    # The import costs so little more than NumPy's that the difference of two times may come out below zero.
+    assert all(value > 0 for name, value in figures.items() if name != "import_seconds")

@@ -249,7 +249,7 @@ def test_the_start_is_a_monday(shipped, start):
 
 
 @pytest.mark.parametrize("path", ["id", "name", "sells", "currency"])
-@pytest.mark.parametrize("value", ["", 5, DROP])
+@pytest.mark.parametrize("value", ["", "  ", 5, DROP])
 def test_names_must_be_there(shipped, path, value):
     assert path in refused(changed(shipped, path, value))
 
@@ -262,7 +262,7 @@ def test_channels_and_segments_have_names_of_their_own(shipped, path, value):
 
 
 @pytest.mark.parametrize("name", ["sectors", "roles", "firm_first", "firm_last", "hot", "warm", "cold"])
-@pytest.mark.parametrize("value", [[], "word", 5, DROP])
+@pytest.mark.parametrize("value", [[], "word", 5, DROP, [1, "word"], ["word", " "], [["word"]]])
 def test_words_are_lists_of_words(shipped, name, value):
     assert name in refused(changed(shipped, f"words/{name}", value))
 
@@ -340,13 +340,31 @@ def test_a_folder_is_refused(tmp_path):
         company(tmp_path / "mine.toml")
 
 
-@pytest.mark.parametrize("content", [b"[team\nreps = ", b"\xff\xfe\x00broken", b"id = 'x'\nid = 'y'\n"],
-                         ids=["half", "binary", "twice"])
+@pytest.mark.parametrize("content", [
+    b"[team\nreps = ", b"\xff\xfe\x00broken", b"id = 'x'\nid = 'y'\n", b"id = " + b"9" * 5000,
+    b"id = " + b"[" * 5000 + b"]" * 5000], ids=["half", "binary", "twice", "endless number", "endless brackets"])
 def test_broken_toml_is_refused(tmp_path, content):
     path = tmp_path / "mine.toml"
     path.write_bytes(content)
     with pytest.raises(KitError, match=r"mine\.toml is not a readable TOML file"):
         company(path)
+
+
+def test_an_editors_mark_at_the_beginning_does_no_harm(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text((FOLDER / "irrigation.toml").read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert company(path) == company("irrigation")
+
+
+@pytest.mark.parametrize("name", [5, None, "x" * 5000, "x" * 5000 + ".toml", "", "/etc", "a\0b"])
+def test_what_names_no_company_is_refused_in_words(name):
+    with pytest.raises(KitError, match=r"There is no (company|file)"):
+        company(name)
+
+
+def test_more_people_than_fit_into_memory_are_refused(shipped):
+    table = changed(shipped, "channels/search/potential", {"value": 1e6, "basis": "choice", "why": "a test"})
+    assert "people a week" in refused(table)
 
 
 def test_an_empty_file_is_refused(tmp_path):
@@ -369,7 +387,8 @@ def test_replace_changes_one_number_and_leaves_the_company():
 
 @pytest.mark.parametrize(("path", "value"), [
     ("contact.reachable", 2.0), ("contact.reachable", "x"), ("contact.reachable", math.nan), ("contact.nothing", 1),
-    ("nothing.at_all", 1), ("team", 5), ("channels.newspaper.potential", 5), ("channels.search.nothing", 5), ("", 1)])
+    ("nothing.at_all", 1), ("team", 5), ("channels.newspaper.potential", 5), ("channels.search.nothing", 5), ("", 1),
+    ("channels.search.id", "social"), ("channels.search.share", 0.9), ("segments.growers.share", 0.1)])
 def test_replace_refuses_what_is_wrong(path, value):
     with pytest.raises(KitError):
         company("irrigation").replace(**{path: value})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -269,6 +271,7 @@ def broken(good, tmp_path):
 
 @pytest.mark.parametrize(("name", "column", "value"), [
     ("leads", "created_at", "05/01/2026"), ("leads", "created_at", "soon"), ("leads", "created_at", "2026-13-01"),
+    ("leads", "created_at", "now"), ("leads", "sal_at", "today"), ("spend", "week_start", "today"),
     ("leads", "called_twice", "maybe"), ("leads", "called_twice", "True"), ("leads", "status", "sleeping"),
     ("leads", "touches", "two"), ("leads", "touches", "2.5"), ("leads", "touches", "-1"), ("leads", "lead_id", "A17"),
     ("deals", "value", "12.000 EUR"), ("deals", "value", "-1"), ("deals", "stage", "Won"),
@@ -306,11 +309,32 @@ def test_a_row_with_too_many_values_is_refused(good, tmp_path):
     assert "spend.csv" in sentence and "C error" not in sentence, sentence
 
 
+def test_rows_longer_than_the_first_line_are_told_as_such(tmp_path):
+    path = tmp_path / "spend.csv"
+    path.write_text("replication,week,week_start,channel,amount\n0,1,2026-01-05,search,5,6\n", encoding="utf-8")
+    assert "more values than its first line" in refused("spend", path)
+
+
+@pytest.mark.parametrize("ending", ["gz", "zip", "xz", "zst", "bz2"])
+def test_a_file_is_read_as_it_is_whatever_its_ending(good, tmp_path, ending):
+    path = tmp_path / f"spend.csv.{ending}"
+    write_csv("spend", good["spend"], path)
+    assert len(read_csv("spend", path)) == len(good["spend"])
+
+
+def test_nothing_is_fetched_from_an_address(monkeypatch):
+    asked = []
+    monkeypatch.setattr(socket, "create_connection", lambda *where, **named: asked.append(where))
+    assert "http" in refused("leads", "http://127.0.0.1:9/leads.csv")
+    assert asked == []
+
+
 def test_semicolons_are_refused_without_a_wall_of_words(good, tmp_path):
     path = tmp_path / "spend.csv"
     write_csv("spend", good["spend"], path)
     path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    assert "spend.csv" in refused("spend", path)
+    sentence = refused("spend", path)
+    assert "spend.csv" in sentence and "with commas" in sentence and len(sentence) < 300
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):

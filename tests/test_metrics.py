@@ -335,3 +335,9 @@ def test_any_table(leads, deals, with_terms, with_spend, order, random):
 def test_shown_as_a_person_reads_it(id, value, words):
     assert show(id, value, "EUR") == words
     assert show(METRICS[id], value, "EUR") == words
+
+
+@pytest.mark.parametrize("wrong", [None, {}, "tables", pd.DataFrame()], ids=["nothing", "mapping", "word", "one table"])
+def test_what_is_no_set_of_tables_is_refused_in_words(wrong):
+    with pytest.raises(KitError, match=r"history\.tables\(\)"):
+        scoreboard(wrong)

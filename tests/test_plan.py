@@ -149,7 +149,8 @@ def test_an_unknown_decision_is_refused_with_the_known_ones():
 
 
 def test_a_wrong_value_is_refused_however_it_comes_in():
-    for build in (lambda: Plan(marketing=MarketingPlan(threshold=500)), lambda: Plan(sales=SalesPlan(touches=99)),
+    for build in (lambda: Plan(5), lambda: Plan(marketing=SalesPlan()),
+                  lambda: Plan(marketing=MarketingPlan(threshold=500)), lambda: Plan(sales=SalesPlan(touches=99)),
                   lambda: Plan(agreement=Agreement(handoff="pigeon"))):
         with pytest.raises(KitError):
             build()
@@ -232,5 +233,6 @@ def test_weeks_that_do_not_start_at_0_and_rise_are_refused(weeks):
     [(0, plans.siloed), ("4", plans.aligned)], [(0, plans.siloed), (1.5, plans.aligned)],
     [(0, plans.siloed), (math.nan, plans.aligned)]])
 def test_what_is_no_list_of_plans_is_refused(plan):
-    with pytest.raises(KitError):
+    with pytest.raises(KitError) as caught:
         by_week(plan)
+    assert len(str(caught.value)) < 300, "a whole plan in an error message helps nobody"

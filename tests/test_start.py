@@ -38,6 +38,8 @@ UV_READ_ONLY = "error: failed to create directory: Read-only file system (os err
 WINDOWS_IN_USE = "PermissionError: [WinError 5] Access is denied: 'python.exe'"
 UV_CERTIFICATE = "invalid peer certificate: UnknownIssuer"
 DEBIAN_NO_VENV = "The virtual environment was not created successfully because ensurepip is not\navailable."
+PIP_NOT_TRUSTED = """WARNING: The repository located at 10.0.0.1 is not a trusted or secure host and is being ignored.
+ERROR: No matching distribution found for uv==0.13.9"""
 UV_NO_WHEEL = "cause: Because pyyaml==6.0.3 has no usable wheels and you require pyyaml==6.0.3"
 
 
@@ -174,6 +176,7 @@ def test_the_kit_is_ready_also_when_the_simulation_could_not_be_prepared(kit, pr
     (UV_READ_ONLY, "permission", "yours to change"),
     (WINDOWS_IN_USE, "permission", "Close every window"),
     (DEBIAN_NO_VENV, "venv", "python3-venv"),
+    (PIP_NOT_TRUSTED, "index", "PIP_INDEX_URL"),
     (UV_NO_WHEEL, "wheel", "does not exist ready-made"),
     ("Segmentation fault", "other", "Nothing is lost"),
 ])
@@ -314,9 +317,41 @@ def test_a_mistake_in_start_py_itself_shows_no_traceback(kit, programs, monkeypa
 
 def test_an_unknown_word_shows_the_commands(kit, capsys):
     assert start.main(["instal"], kit=kit) == 2
-    assert "python3 start.py setup" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert '"instal"' in told and "python3 start.py setup" in told
     assert start.main(["--help"], kit=kit) == 0
 
+
+def test_a_word_too_many_is_named(kit, programs, capsys):
+    assert start.main(["setup", "quickly"], kit=kit) == 2
+    assert '"quickly"' in capsys.readouterr().out
+    assert programs.asked == []
+
+
+@pytest.mark.parametrize("lock", ["", "numpy==2.0 \\\n"])
+def test_a_damaged_lock_asks_to_unzip_again(kit, programs, capsys, lock):
+    (kit / "requirements.lock").write_text(lock, encoding="utf-8")
+    assert setup_(kit) == 1
+    assert "requirements.lock is damaged" in capsys.readouterr().out
+
+
+def test_the_installed_package_points_to_its_folder_without_naming_it(kit):
+    """An accent in the folder's name, written into this file, keeps some Pythons from starting."""
+    packages = kit / ".venv" / ("Lib" if os.name == "nt" else "lib/python3.12") / "site-packages"
+    packages.mkdir(parents=True)
+    link = packages / "_editable_impl_smarketing_kit.pth"
+    link.write_text(str(kit), encoding="utf-8")
+    start.point_back(kit)
+    written = link.read_text(encoding="ascii").strip()
+    assert (packages / written).resolve() == kit.resolve()
+
+
+def test_a_reader_who_stops_reading_is_no_mistake(kit, monkeypatch):
+    def gone(*_arguments, **_named):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("builtins.print", gone)
+    assert start.main(["--help"], kit=kit) == 0
 
 # ------------------------------------------------------------------------------------------ the file itself
 

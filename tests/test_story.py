@@ -55,6 +55,9 @@ def test_a_prediction_is_told_only_once_it_is_made(siloed):
     assert "came out differently" in shown_text(told)
 
 
-@pytest.mark.parametrize(("kept", "says"), [("half", "what happened"), ("most", "came out differently")])
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [("half", "what happened"), ("most", "came out differently"), ("a line of an older kit", "Make your guess")],
+)
 def test_a_prediction_is_compared_with_what_came_out(kept, says):
     assert says in story.prediction_checked(kept, "half", WORDS, "Told.")

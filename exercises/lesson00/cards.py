@@ -40,7 +40,7 @@ FIRST = Card(
         nearly=0.6,
         right=N_("Yes: about {share:number.1} of every 100. Keep that number in mind, it is small."),
         partly=N_("Very close. Give one decimal, for example 2.4."),
-        otherwise=N_("Not yet. Divide the customers by the people who wrote, then multiply by 100."),
+        otherwise=N_("Divide the customers by the people who wrote, then multiply by 100."),
     ),
     known_wrong=(
         KnownWrong(

@@ -76,7 +76,7 @@ WAY = Card(
             "Yes. Between the third and the fourth step the person changes hands: that is the handoff, and this whole kit is about it."
         ),
         partly=N_("The beginning and the end are right. Look at the middle: who must act before the next one can?"),
-        otherwise=N_("Not yet. Ask at each step: what must have happened before?"),
+        otherwise=N_("Ask at each step: what must have happened before?"),
     ),
     known_wrong=(
         KnownWrong(
@@ -138,7 +138,7 @@ NEVER_CALLED = Card(
             "Yes: {share:number.1}% were not called. The ad and the form worked, and for these people nothing followed. Why not? The solution splits the number in two."
         ),
         partly=N_("Close. Take the exact counts from the task."),
-        otherwise=N_("Not yet. First find how many were not called, then divide by all that were passed on."),
+        otherwise=N_("First find how many were not called, then divide by all that were passed on."),
     ),
     known_wrong=(
         KnownWrong(
@@ -201,7 +201,7 @@ HOURS = Card(
             "Yes: about {hours:number} hours for one deal. Of the time spent on leads and deals, {other:percent} went to people who have not bought. That is why a rep is choosy with the next list."
         ),
         partly=N_("Close. Divide once more, with the exact numbers."),
-        otherwise=N_("Not yet. Which two numbers of the task belong together?"),
+        otherwise=N_("Which two numbers of the task belong together?"),
     ),
     known_wrong=(
         KnownWrong(

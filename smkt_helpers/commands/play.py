@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help=_("change one decision of the plan, for example threshold=60"),
+        help=_("change one decision of the plan, for example threshold=60 or mix=search:2,fair:0.5"),
     )
     add_run(parser, weeks=13, replications=20)
 
@@ -76,8 +76,20 @@ def changes(pairs: list[str]) -> dict[str, object]:
         name, sign, value = pair.partition("=")
         if not sign:
             raise KitError(_("Write {pair} as NAME=VALUE, for example threshold=60.").format(pair=pair))
-        found[name.strip()] = _value(value.strip())
+        name, value = name.strip(), value.strip()
+        found[name] = _mix(value) if name == "mix" else _value(value)
     return found
+
+
+def _mix(text: str) -> dict[str, object]:
+    weights = [part.partition(":") for part in text.split(",")]
+    if not all(sign for _channel, sign, _weight in weights):
+        raise KitError(
+            _("Write the channel mix as one weight per channel, for example mix=search:2,fair:0.5, not {text}.").format(
+                text=text
+            )
+        )
+    return {channel.strip(): _value(weight.strip()) for channel, _sign, weight in weights}
 
 
 def _value(text: str) -> object:

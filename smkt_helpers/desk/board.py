@@ -149,7 +149,8 @@ def meanings(ids: Sequence[str]) -> str:
     """Return what each figure means, folded away."""
     rows = [{_("Figure"): _(METRICS[id].name), _("In plain words"): _(METRICS[id].sentence)} for id in ids]
     words = _(
-        "“Clear” means: we would not expect so large a change from luck alone. Every plan is played in the same markets."
+        "“Clear” means: we would not expect so large a change from luck alone. Every plan is played in the same "
+        "markets."
     )
     return screen.folded(
         _("What these figures mean"),

@@ -60,9 +60,9 @@ class Control:
 
     @property
     def name(self) -> str:
-        """What the control is called, unit included."""
-        label = _(self.decision.label)
-        return f"{label} ({_(self.decision.unit)})" if self.decision.unit else label
+        """What the control is called, with its unit unless the label says it already."""
+        label, unit = _(self.decision.label), _(self.decision.unit) if self.decision.unit else ""
+        return f"{label} ({unit})" if unit and unit.casefold() not in label.casefold() else label
 
     def show(self, value: Any) -> None:
         """Show a value without telling anybody."""

@@ -30,6 +30,7 @@ _STYLE = f"""
 .smkt-slide .noUi-handle:focus-visible {{ outline: 3px solid {PALETTE["marketing"]}; outline-offset: 2px; }}
 .smkt-desk table {{ width: 100%; table-layout: fixed; }}
 .smkt-desk th:first-child {{ width: 28%; }}
+.smkt-desk .smkt-panel th:first-child {{ width: 46%; }}
 .smkt-desk .widget-checkbox {{ width: auto; }}
 .smkt-desk .widget-checkbox .widget-label-basic {{ width: auto; color: var(--jp-ui-font-color1, #212121); }}
 .smkt-desk figure > div > svg {{ display: block; border: 1px solid var(--jp-border-color1, #bdbdbd);

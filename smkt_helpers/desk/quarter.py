@@ -163,7 +163,9 @@ class Quarter:
         elif self._past:
             plan, wishes = self._past.pop()
         else:
-            raise KitError(_("Nothing has been changed since this page was opened; “Back to the start” takes back everything."))
+            raise KitError(
+                _("Nothing has been changed since this page was opened; “Back to the start” takes back everything.")
+            )
         self._wishes = wishes
         self._change(plan, False, keep=False)
 

@@ -153,18 +153,19 @@ class Lesson:
             checked = "".join(screen.notice("warn", sentence) for sentence in wrong) or screen.notice(
                 "good", _("Everything is set up.")
             )
-        notices = [*self.store.notices, *filter(None, [self.store.unsaved])]
-        told = "".join(screen.notice("warn", sentence) for sentence in notices)
         greeting = screen.html()
         hello = path.welcome_sentence(self.now, self.number)
 
         def refresh() -> None:
+            # A folder that cannot be written is told by both, in the same words.
+            notices = dict.fromkeys([*self.store.notices, *filter(None, [self.store.unsaved])])
+            told = "".join(screen.notice("warn", sentence) for sentence in notices)
             words = (hello, path.done_sentence(self.now, self.cards), self._next_sentence())
-            greeting.value = screen.paragraphs("\n\n".join(words))
+            greeting.value = told + screen.paragraphs("\n\n".join(words))
 
         refresh()
         self._after_record.append(refresh)
-        return screen.box([screen.html(head + checked + told), greeting], "smkt-card")
+        return screen.box([screen.html(head + checked), greeting], "smkt-card")
 
     def home(self) -> widgets.VBox:
         """Return the questions about the learner: own function, and the way of writing numbers."""
@@ -221,9 +222,15 @@ class Lesson:
         def keep() -> None:
             if not picked.value:
                 raise KitError(_("Pick one line first; a guess is fine."))
-            if self.prediction(question_id) is None:
+            if self.prediction(question_id) not in options:
                 self.record(
-                    partial(changes.predicted, lesson=self.number, question=question_id, choice=picked.value)
+                    partial(
+                        changes.predicted,
+                        lesson=self.number,
+                        question=question_id,
+                        choice=picked.value,
+                        options=tuple(options),
+                    )
                 )
             restore()
 
@@ -343,6 +350,8 @@ class Lesson:
             sure.layout.display, told.value = "none", ""
 
         def begin() -> None:
+            if sure.layout.display == "none":
+                return  # the second half of a double click
             kept = self.store.start_over(self.number if scope.value == "lesson" else None)
             keep()
             self.record(partial(changes.lesson_started, lesson=self.number, now=now()))

@@ -7,7 +7,7 @@ the newest state and lose nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -96,11 +96,17 @@ def lesson_finished(progress: Progress, lesson: str, now: str) -> Progress:
     return _with_lesson(progress, lesson, finished=progress.lesson(lesson).finished or now)
 
 
-def predicted(progress: Progress, lesson: str, question: str, choice: str) -> Progress:
-    """Keep a prediction; the first one stays, so that nobody predicts what is already seen."""
-    return _with_lesson(
-        progress, lesson, predictions={question: choice, **progress.lesson(lesson).predictions}
-    )
+def predicted(
+    progress: Progress, lesson: str, question: str, choice: str, options: Collection[str] | None = None
+) -> Progress:
+    """Keep a prediction; the first one stays, so that nobody predicts what is already seen.
+
+    One that is no longer among the options, because the lesson has changed, makes room.
+    """
+    before = progress.lesson(lesson).predictions
+    if question in before and (options is None or before[question] in options):
+        return progress
+    return _with_lesson(progress, lesson, predictions={**before, question: choice})
 
 
 def plan_kept(progress: Progress, lesson: str, desk: str, values: Mapping[str, Any]) -> Progress:
@@ -238,6 +244,8 @@ def from_json(data: Any) -> Progress:
             _mapping(lesson.get(name, {}), f"{where}.{name}")
         for desk, values in lesson.get("plans", {}).items():
             _mapping(values, f"{where}.plans.{desk}")
+        for question, choice in lesson.get("predictions", {}).items():
+            _typed(choice, str, f"{where}.predictions.{question}")
         for seat, times in lesson.get("seats", {}).items():
             _typed(times, int, f"{where}.seats.{seat}")
         for name in ("started", "finished"):

@@ -35,6 +35,7 @@ APP = "smarketing-kit"
 HOME_VARIABLE = "SMKT_HOME"
 FILE = "progress.json"
 LOCK_SECONDS = 3
+READ_AS = "utf-8-sig"  # some editors put an invisible mark at the beginning of a file
 
 # One function per old format, from that format's JSON to the next one's.
 MIGRATIONS: Mapping[int, Callable[[dict], dict]] = {}
@@ -95,8 +96,12 @@ class ProgressFile:
         try:
             with self._lock():
                 before = newest = self._read()
-                for waiting in self._waiting:
-                    newest = waiting(newest)
+                if before is None:
+                    # The file vanished or broke while the lesson was open; what we still know goes into a new one.
+                    newest = changed
+                else:
+                    for waiting in self._waiting:
+                        newest = waiting(newest)
                 if newest != before:
                     write_json(self.path, to_json(newest, self.kit))
         except OSError as problem:
@@ -127,8 +132,11 @@ class ProgressFile:
         try:
             with self._lock():
                 before = self._read()
-                for waiting in self._waiting:
-                    before = waiting(before)
+                if before is None:
+                    before = self.progress
+                else:
+                    for waiting in self._waiting:
+                        before = waiting(before)
                 kept = None
                 if before != Progress():
                     kept = _free_name(self.path, "until")
@@ -151,21 +159,23 @@ class ProgressFile:
     def _reload(self) -> None:
         try:
             with self._lock():
-                self.progress = self._read()
+                self.progress = self._read() or Progress()
         except OSError as problem:
             self._notice(_cannot_save(self.home, problem))
-            with suppress(OSError, KitError, ValueError, RecursionError):
-                self.progress = self._understand(json.loads(self.path.read_text(encoding="utf-8")))
+            with suppress(OSError, KitError, ValueError, RecursionError, _NewerFormatError):
+                self.progress = self._understand(json.loads(self.path.read_text(encoding=READ_AS)))
 
-    def _read(self) -> Progress:
-        """Read the file; only while holding the lock, since a damaged file is moved."""
+    def _read(self) -> Progress | None:
+        """Return what the file holds, None when there is none; only while holding the lock, as it may be moved."""
         if not self.path.exists():
-            return Progress()
-        raw = self.path.read_bytes()
+            return None
+        beside = self.home / f"progress-format{FORMAT}.json"
         try:
-            return self._understand(json.loads(raw.decode("utf-8")))
+            return self._understand(json.loads(self.path.read_text(encoding=READ_AS)))
         except _NewerFormatError:
-            self.path = self.home / f"progress-format{FORMAT}.json"
+            if self.path == beside:
+                return self._set_aside()
+            self.path = beside
             self._notice(
                 _(
                     "Your progress was saved by a newer version of the kit. That file is left as it is, "
@@ -174,15 +184,23 @@ class ProgressFile:
                 ).format(file=self.path.name)
             )
             return self._read()
-        except (ValueError, RecursionError):
-            kept = _move_aside(self.path, "damaged")
-            self._notice(
-                _(
-                    "Your progress file could not be read, so we start fresh. The old file is kept as "
-                    "{file} in {folder}; nothing was deleted."
-                ).format(file=kept.name, folder=self.home)
+        except (ValueError, RecursionError, IsADirectoryError):
+            return self._set_aside()
+
+    def _set_aside(self) -> None:
+        kept = _move_aside(self.path, "damaged")
+        place = {"file": kept.name, "folder": self.home}
+        if self.progress == Progress():
+            sentence = _(
+                "Your progress file could not be read, so we start fresh. The old file is kept as "
+                "{file} in {folder}; nothing was deleted."
             )
-            return Progress()
+        else:
+            sentence = _(
+                "Your progress file was damaged while this lesson was open. We go on with what we remember; "
+                "the damaged file is kept as {file} in {folder}."
+            )
+        self._notice(sentence.format(**place))
 
     def _understand(self, data: Any) -> Progress:
         """Turn JSON values into progress, bringing an older format forward."""
@@ -223,7 +241,8 @@ def write_json(path: Path, data: Any) -> None:
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        # Half a letter, as a broken paste may leave it, is written the way JSON spells it.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             json.dump(data, file, indent=2, ensure_ascii=False)
             file.write("\n")
             file.flush()

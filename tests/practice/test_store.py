@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import threading
 from functools import partial
 
@@ -181,8 +182,73 @@ def test_damage_while_the_lesson_is_open_is_noticed_too(tmp_path):
     file.update(TO_SALES)
     file.path.write_text("oops")
     file.update(keep(1))
-    assert "we start fresh" in file.notices[0]
+    assert "was damaged while this lesson was open" in file.notices[0]
     assert any("damaged" in name for name in names(tmp_path))
+    again = ProgressFile(tmp_path).progress
+    assert again.home == "sales" and "desk 1" in again.lesson("01").plans, "what we knew is not forgotten"
+
+
+@pytest.mark.parametrize("what", ["the file", "the folder"])
+def test_a_file_deleted_while_the_lesson_is_open_is_written_again(tmp_path, what):
+    home = tmp_path / "home"
+    file = ProgressFile(home)
+    file.update(TO_SALES)
+    file.path.unlink()
+    if what == "the folder":
+        shutil.rmtree(home)
+    file.update(keep(1))
+    again = ProgressFile(home).progress
+    assert again.home == "sales" and "desk 1" in again.lesson("01").plans
+
+
+def test_start_over_keeps_a_copy_also_when_the_file_was_deleted(tmp_path):
+    file = ProgressFile(tmp_path)
+    file.update(TO_SALES)
+    file.path.unlink()
+    kept = file.start_over()
+    assert json.loads(kept.read_text(encoding="utf-8"))["home"] == "sales"
+
+
+def test_a_folder_in_the_place_of_the_file_is_moved_aside(tmp_path):
+    (tmp_path / "progress.json").mkdir()
+    (tmp_path / "progress.json" / "mine.txt").write_text("keep me")
+    file = ProgressFile(tmp_path)
+    assert "we start fresh" in file.notices[0]
+    file.update(TO_SALES)
+    assert (file.unsaved, ProgressFile(tmp_path).progress.home) == ("", "sales")
+    assert [found.read_text() for found in tmp_path.glob("progress-damaged-*/mine.txt")] == ["keep me"]
+
+
+def test_an_editors_mark_at_the_beginning_does_no_harm(tmp_path):
+    ProgressFile(tmp_path).update(TO_SALES)
+    path = tmp_path / "progress.json"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    file = ProgressFile(tmp_path)
+    assert (file.progress.home, file.notices) == ("sales", [])
+
+
+def test_half_a_letter_is_kept_like_any_other_answer(tmp_path):
+    file = ProgressFile(tmp_path)
+    file.update(partial(p.plan_kept, lesson="01", desk="d", values={"note": "\ud83c tree"}))
+    assert ProgressFile(tmp_path).progress.lesson("01").plans["d"]["note"] == "\ud83c tree"
+
+
+def test_a_newer_file_in_both_places_stops_nobody(tmp_path):
+    newer = json.dumps({"format": FORMAT + 1})
+    for name in ("progress.json", f"progress-format{FORMAT}.json"):
+        (tmp_path / name).write_text(newer)
+    file = ProgressFile(tmp_path)
+    file.update(TO_SALES)
+    assert ProgressFile(tmp_path).progress.home == "sales"
+    assert [name for name in names(tmp_path) if (tmp_path / name).read_text() == newer] != []
+
+
+def test_a_newer_file_in_a_folder_that_cannot_be_used_stops_nobody(tmp_path):
+    (tmp_path / "progress.json").write_text(json.dumps({"format": FORMAT + 1}))
+    (tmp_path / "progress.lock").mkdir()
+    file = ProgressFile(tmp_path)
+    file.update(TO_SALES)
+    assert (file.progress.home, bool(file.unsaved)) == ("sales", True)
 
 
 def test_a_file_of_a_newer_kit_is_left_alone_and_work_goes_on_beside_it(tmp_path):
