@@ -306,7 +306,8 @@ def install_packages(kit):
     python = venv_python(kit)
     try:
         install_uv(kit)
-        run(kit, [python, "-m", "uv", "pip", "sync", "--require-hashes", "--only-binary", ":all:",
+        # Compiled now, or the first lesson would take half a minute to open.
+        run(kit, [python, "-m", "uv", "pip", "sync", "--compile-bytecode", "--require-hashes", "--only-binary", ":all:",
                   "--python", python, "requirements.lock"])
     except StartError as error:
         if error.kind in ("disk", "hash", "permission", "files"):

@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from smkt_helpers.words import _
@@ -21,6 +21,8 @@ from smkt_helpers.words import _
 MILLION = 1_000_000
 SHORT_WEEKS = 9  # about 2,000 leads of the default company
 REPEATS = 5
+ROUNDS = 12
+WAYS = ("compiled", "uncompiled", "reference")
 BLOCK = 40  # markets at a time: memory stays small
 
 
@@ -74,38 +76,34 @@ def _prepared(seed: int, replications: int):
     return firm, rules, weekly, in_force, markets
 
 
-def _least_cpu(play: Callable[[Any], Any], markets: Sequence[Any], turns: int) -> float:
-    """Return microseconds of processor time per lead; of several turns the quickest, as other programs disturb."""
-
-    def once(market: Any) -> float:
-        began = time.process_time()
-        play(market)
-        return time.process_time() - began
-
-    leads = sum(len(market.arrives) for market in markets)
-    return 1e6 * sum(min(once(market) for _turn in range(turns)) for market in markets) / leads
-
-
 def _kernel(seed: int) -> dict[str, float | None]:
+    """Return microseconds of processor time per lead: of many turns, spread over some seconds, the quickest."""
     from smkt_helpers import engine
 
     firm, rules, weekly, in_force, markets = _prepared(seed, 4)
 
-    def play(market: Any, use_compiled: bool) -> None:
-        engine.play_met(rules, weekly, market, log=False, use_compiled=use_compiled)
+    def engine_plays(use_compiled: bool) -> Callable[[Any], Any]:
+        return lambda market: engine.play_met(rules, weekly, market, log=False, use_compiled=use_compiled)
 
-    figures: dict[str, float | None] = {"compiled": None, "reference": None}
+    ways = {"uncompiled": (engine_plays(False), 4)}
     if engine.warm(firm):
-        figures["compiled"] = _least_cpu(lambda market: play(market, True), markets, 50)
-    figures["uncompiled"] = _least_cpu(lambda market: play(market, False), markets, 10)
+        ways["compiled"] = (engine_plays(True), 20)
     try:
         from tests.reference.reference import simulate_reference
     except ImportError:
-        return figures
-    figures["reference"] = _least_cpu(
-        lambda market: simulate_reference(firm, market, in_force, SHORT_WEEKS), markets, 6
-    )
-    return figures
+        pass
+    else:
+        ways["reference"] = (lambda market: simulate_reference(firm, market, in_force, SHORT_WEEKS), 1)
+    least: dict[str, list[float]] = {name: [float("inf")] * len(markets) for name in ways}
+    for _turn in range(ROUNDS):
+        for name, (play, times) in ways.items():
+            for place, market in enumerate(markets):
+                for _time in range(times):
+                    began = time.process_time()
+                    play(market)
+                    least[name][place] = min(least[name][place], time.process_time() - began)
+    leads = sum(len(market.arrives) for market in markets)
+    return {name: 1e6 * sum(least[name]) / leads if name in least else None for name in WAYS}
 
 
 def _two_hundred(seed: int) -> float:
@@ -127,14 +125,19 @@ def _million(seed: int) -> float:
     import smkt_helpers as smkt
 
     company = smkt.company("irrigation")
-    began, leads, block = time.process_time(), 0, 0
-    while leads < MILLION:
+
+    def block(number: int) -> int:
         history = smkt.simulate(
-            company, company.today, seed=seed, replications=BLOCK, first_replication=BLOCK * block, log=False
+            company, company.today, seed=seed, replications=BLOCK, first_replication=BLOCK * number, log=False
         )
         smkt.scoreboard(history.tables())
-        leads += sum(len(one.index) for one in history.played)
-        block += 1
+        return sum(len(one.index) for one in history.played)
+
+    block(0)
+    began, leads, number = time.process_time(), 0, 0
+    while leads < MILLION:
+        number += 1
+        leads += block(number)
     return (time.process_time() - began) * MILLION / leads
 
 

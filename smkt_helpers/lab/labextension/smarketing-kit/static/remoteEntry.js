@@ -40,6 +40,34 @@
     });
   }
 
+  // JupyterLab's single keys ("d d" deletes a cell, an arrow goes to the next one) would act on the lesson
+  // while somebody is at a list or a button of it. There such keys belong to the list or the button alone.
+  function keepKeysInside() {
+    window.addEventListener(
+      'keydown',
+      event => {
+        const target = event.target;
+        if (target instanceof Element && target.closest('.smkt-lesson .jp-OutputArea-output')) {
+          const withControl = event.ctrlKey || event.metaKey || event.altKey;
+          target.toggleAttribute('data-lm-suppress-shortcuts', !withControl);
+        }
+      },
+      true
+    );
+  }
+
+  // ipywidgets shows a slider's name beside it but does not tell it to a screen reader.
+  function nameSliders(panel) {
+    const name = () => {
+      for (const handle of panel.node.querySelectorAll('.widget-slider .noUi-handle:not([aria-label])')) {
+        const label = handle.closest('.widget-slider').querySelector('.widget-label');
+        handle.setAttribute('aria-label', label ? label.textContent : '');
+      }
+    };
+    new MutationObserver(name).observe(panel.node, { childList: true, subtree: true });
+    name();
+  }
+
   function typed(model) {
     return JSON.stringify(Array.from(model.cells, cell => cell.sharedModel.getSource()));
   }
@@ -127,6 +155,7 @@
         const style = document.createElement('style');
         style.textContent = STYLE;
         document.head.appendChild(style);
+        keepKeysInside();
 
         async function opened(panel) {
           if (watched.has(panel.context)) {
@@ -138,6 +167,7 @@
             return;
           }
           panel.addClass('smkt-lesson');
+          nameSliders(panel);
           await watchLesson(panel, NotebookActions, scheduled);
         }
         const openedSafely = panel =>
