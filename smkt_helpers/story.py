@@ -18,7 +18,7 @@ from smkt_helpers.crm import Tables
 from smkt_helpers.history import simulate
 from smkt_helpers.metrics import METRICS, scoreboard, show
 from smkt_helpers.plan import DECISIONS, OWNERS, Plan
-from smkt_helpers.words import N_, _, money, number, percent
+from smkt_helpers.words import N_, _, money, ngettext, number, percent
 
 MARKETING_REPORT = ("leads", "mql", "spend", "cost_per_lead")
 SALES_REPORT = ("acceptance", "rejected_fit", "rejected_interest", "utilisation", "wins")
@@ -130,24 +130,31 @@ def fate_of_leads(tables: Tables) -> dict[str, int]:
 
 def _company_sees(board: pd.DataFrame, fate: Mapping[str, int], currency: str) -> str:
     left = board.loc["contribution", "value"]
-    never = _(
-        "Of {mql} leads that had two weeks' time, {called} were called. A rep opened {away} and turned them away, and "
-        "marketing was not told why. The other {unopened} were still unopened. The ads that brought the {never} people "
-        "who were not called cost about {money}."
-    ).format(
-        **{name: number(count) for name, count in fate.items()},
-        money=money(fate["never"] * board.loc["cost_per_lead", "value"], currency),
-    )
+    words = {name: number(count) for name, count in fate.items()}
+    cost = money(fate["never"] * board.loc["cost_per_lead", "value"], currency)
+    said = [
+        _(
+            "Of {mql} leads that had two weeks' time, {called} were called. A rep opened {away} and turned them away, "
+            "and marketing was not told why."
+        ).format(**words),
+        unopened_sentence(fate),
+        _("The ads that brought the {never} people who were not called cost about {cost}.").format(cost=cost, **words),
+    ]
     if left < 0:
-        return (
-            never
-            + "\n\n"
-            + _("After ads, people and tools the quarter **cost** the company {money}.").format(
-                money=money(-left, currency)
-            )
+        end = _("After ads, people and tools the quarter **cost** the company {money}.").format(
+            money=money(-left, currency)
         )
-    return (
-        never + "\n\n" + _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
+    else:
+        end = _("After ads, people and tools the quarter left {money}.").format(money=money(left, currency))
+    return " ".join(filter(None, said)) + "\n\n" + end
+
+
+def unopened_sentence(fate: Mapping[str, int]) -> str:
+    """Say how many leads nobody had opened, or nothing when there are none."""
+    if not fate["unopened"]:
+        return ""
+    return ngettext("{n} lead was still unopened.", "{n} leads were still unopened.", fate["unopened"]).format(
+        n=number(fate["unopened"])
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smkt_helpers as smkt
 from smkt_helpers.practice import N_, Card, KnownWrong, Number, Order, close_to, fact, in_order
-from smkt_helpers.story import fate_of_leads
+from smkt_helpers.story import fate_of_leads, unopened_sentence
 
 TITLE = N_("Two teams, one goal")
 SEED = 1
@@ -25,7 +25,7 @@ def _nothing(given: dict) -> dict:
 def _passed_on(given: dict) -> dict:
     # Only leads that had two weeks' time to be called, as in the metric "MQLs not called within two weeks".
     fate = fate_of_leads(given["tables"])
-    return {**fate, "share": 100 * fate["never"] / fate["mql"]}
+    return {**fate, "unopened_words": unopened_sentence(fate), "share": 100 * fate["never"] / fate["mql"]}
 
 
 def _hours(given: dict) -> dict:
@@ -171,7 +171,7 @@ NEVER_CALLED = Card(
     ),
     solution=N_(
         "{mql:number} − {called:number} = {never:number}, and {never:number} / {mql:number} × 100 = {share:number.1}%. "
-        "Of these {never:number}, a rep had opened {away:number} and turned them away; the other {unopened:number} were still unopened. Marketing does not see which, because nothing comes back."
+        "Of these {never:number}, a rep had opened {away:number} and turned them away. {unopened_words} Marketing does not see which, because nothing comes back."
     ),
     cut_when_late=N_("Give the two numbers and let the room estimate: a tenth, a third, half, more?"),
     trainer_notes=N_(
