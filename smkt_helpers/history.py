@@ -108,7 +108,6 @@ def simulate(
         ("weeks", weeks, 1, MOST_WEEKS),
         ("replications", replications, 1, 10_000),
         ("first_replication", first_replication, 0, 2**31),
-        ("first_replication", first_replication, 0, 2**31),
     ):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
             raise KitError(

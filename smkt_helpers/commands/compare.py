@@ -6,7 +6,7 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import PLANS, add_company, add_run, changes, plan_named, print_board
+from smkt_helpers.commands.play import PLANS, add_changes, add_company, add_run, changes, plan_named, print_board
 from smkt_helpers.words import _, number, percent
 
 if TYPE_CHECKING:
@@ -18,13 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_company(parser)
     parser.add_argument("--first", choices=PLANS, default="siloed", help=_("the plan to compare with"))
     parser.add_argument("--second", choices=PLANS, default="aligned", help=_("the plan to compare"))
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help=_("change one decision of the second plan"),
-    )
+    add_changes(parser, _("change one decision of the second plan"))
     add_run(parser, weeks=52, replications=100)
 
 

@@ -21,19 +21,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``play``."""
     add_company(parser)
     parser.add_argument("--plan", choices=PLANS, default="today", help=_("which way of working"))
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help=_("change one decision of the plan, for example threshold=60 or mix=search:2,fair:0.5"),
-    )
+    add_changes(parser, _("change one decision of the plan, for example threshold=60 or mix=search:2,fair:0.5"))
     add_run(parser, weeks=13, replications=20)
 
 
 def add_company(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the company."""
     parser.add_argument("--company", default="irrigation", help=_("id of a company, or a path to a TOML file"))
+
+
+def add_changes(parser: argparse.ArgumentParser, help: str) -> None:
+    """Add the option that changes decisions of a plan; `changes` reads what it collects."""
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=help)
 
 
 def add_run(parser: argparse.ArgumentParser, *, weeks: int, replications: int) -> None:
