@@ -85,7 +85,8 @@ def _card(company: smkt.Company, rows: dict[str, int]) -> str:
         f"# Data card: {company.name}, one quarter",
         "",
         f"**What it is.** The CRM tables of one quarter ({WEEKS} weeks from {company.start.isoformat()}) of an invented company: a maker of "
-        f"{company.sells}. Leads that came before and were still open in the quarter are included.",
+        f"{company.sells}. Leads that came before and were still open in the quarter are included, and so are the "
+        "customers of before who had not left.",
         "",
         f"**How it was made.** `python datasets/recipe.py`, market number {SEED}, the company's plan of today "
         f"(`datasets/companies/{company.id}.toml`). The same command makes the same bytes again.",
@@ -97,7 +98,8 @@ def _card(company: smkt.Company, rows: dict[str, int]) -> str:
         "",
         "Amounts are in "
         + company.currency
-        + ". Times are local times of the company. Blank means: did not happen, or not known.",
+        + ". Times are local times of the company. Blank means: did not happen, or not known. An export from elsewhere may leave "
+        "out the columns that may be blank.",
         "",
     ]
     for table, columns in SCHEMA.items():

@@ -19,7 +19,13 @@ COMMANDS = {
     "doctor": ("smkt_helpers.lab.doctor", N_("Check the set-up and say in plain words what is wrong.")),
     "play": ("smkt_helpers.commands.play", N_("Play a quarter of a company and print its scoreboard.")),
     "compare": ("smkt_helpers.commands.compare", N_("Compare two ways of working on the same markets.")),
+    "waterfall": ("smkt_helpers.commands.waterfall", N_("Say what each practice gives and costs.")),
+    "sensitivity": ("smkt_helpers.commands.sensitivity", N_("Say which assumption would make a difference vanish.")),
+    "next-step": ("smkt_helpers.commands.next_step", N_("Say which practice to take up first.")),
+    "practices": ("smkt_helpers.commands.practices", N_("Say what each practice moves, costs, and where it hurts.")),
+    "funnel": ("smkt_helpers.commands.funnel", N_("Show people and hours at each stage, and which stage binds.")),
     "bench": ("smkt_helpers.commands.bench", N_("Measure how fast the simulation is on this computer.")),
+    "model": ("smkt_helpers.model_page", N_("Write the values and tables of docs/model.md anew.")),
     "glossary": ("smkt_helpers.glossary", N_("Write docs/glossary.md, or print it with --print.")),
 }
 

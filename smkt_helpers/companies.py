@@ -11,8 +11,9 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from smkt_helpers.decisions import as_number
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import Plan, as_number
+from smkt_helpers.plan import Plan
 from smkt_helpers.words import _, number
 
 TEMPERATURES = ("cold", "warm", "qualified")
@@ -54,6 +55,11 @@ class Team:
         "Share of a rep's hours left for leads and deals; the rest is administration, travel and existing customers.",
     )
     team_meeting: float = _value("minutes a week", 0, 600, "Sales team meeting, Monday morning.")
+    marketing_share: float = _value("share", 0.05, 1, "Share of a marketer's hours left for the work below.")
+    track_minutes: float = _value("minutes a week", 0, 600, "Following the promised first calls, per rep.")
+    owner_minutes: float = _value("minutes a week", 0, 600, "Being owner of a step of the handoff, per person.")
+    paper_minutes: float = _value("minutes a week", 0, 600, "Keeping the printed list for days without CRM, per rep.")
+    dashboard_minutes: float = _value("minutes a week", 0, 600, "Care of the shared dashboard, per person.")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Minutes:
     context_weekly: float = _value("minutes", 0, 60, "Extra conversation when the lead came by weekly list.")
     context_daily: float = _value("minutes", 0, 60, "Extra conversation when the lead came by daily file.")
     meeting: float = _value("minutes", 0, 200, "One deal meeting with its preparation.")
+    note: float = _value("minutes", 0, 60, "Write the result of a conversation into the customer list.")
+    service: float = _value("minutes", 0, 200, "Look after a customer whose renewal is due.")
     effort_sigma: float = _value("log-normal sigma", 0, 1, "How much one lead's tasks differ in length from another's.")
 
 
@@ -82,6 +90,7 @@ class Response:
     )
     icp_share: float = _value("share", 0.01, 0.99, "Share of people who really belong to the ideal customer group.")
     icp_error: float = _value("standard deviations", 0, 5, "Error of marketing's picture of the ideal customer.")
+    icp_error_least: float = _value("standard deviations", 0, 5, "The same when marketing listens to customers a lot.")
 
 
 @dataclass(frozen=True)
@@ -168,12 +177,167 @@ class Deal:
 
 
 @dataclass(frozen=True)
+class Campaign:
+    """What marketing's hours bring (M1, M10, M11, M14)."""
+
+    hour_money: float = _value("money an hour", 0.01, 1e7, "Spend that one hour of campaign work can put to use.")
+    nurture_hours: float = _value("hours a week", 0, 1000, "Keeping everybody in touch who is not ready yet.")
+    test_hours: float = _value("hours a week", 0, 1000, "Running a test of a second message.")
+    test_least: float = _value("results", 1, 10000, "Results per message before the better one is chosen.")
+    message_sigma: float = _value(
+        "log odds", 0, 3, "How much a second message may be better or worse (standard deviation)."
+    )
+    enablement_keep: float = _value("share", 0, 0.999, "Part of sales' material that is still good a week later.")
+    enablement_half: float = _value("hours", 0.01, 10000, "Stock of hours at which half of its effect is reached.")
+    listening_keep: float = _value("share", 0, 0.999, "Part of what was heard from customers that holds a week later.")
+    listening_half: float = _value("hours", 0.01, 10000, "Stock of hours at which half of its effect is reached.")
+    codesign_half: float = _value("hours a week", 0.01, 1000, "Hours of common planning with half of its effect.")
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whether reps believe in marketing's leads (M9)."""
+
+    start: float = _value("share", 0, 1, "Belief of a rep before the first conversation.")
+    rate: float = _value("share", 0, 1, "How far one conversation moves a rep's belief.")
+    tracked: float = _value("share", 0, 1, "Leads called at least when the promised first call is tracked.")
+    together: float = _value("share a week", 0, 1, "How far full closeness of the teams lifts a belief in a week.")
+
+
+@dataclass(frozen=True)
+class Nurture:
+    """People who are not ready yet (M10)."""
+
+    stay_days: float = _value("days", 0.1, 5000, "Mean time for which people read what we send them.")
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """A rep who knows what the lead was told (M11). Parts of a full preparation, and what it does."""
+
+    enablement: float = _value("share", 0, 1, "Part that material from marketing gives at most.")
+    codesign: float = _value("share", 0, 1, "Part that campaigns planned together give at most.")
+    history: float = _value("share", 0, 1, "Part that the history in a shared CRM gives.")
+    calendar: float = _value("share", 0, 1, "Part that the campaign calendar on a shared dashboard gives.")
+    minutes: float = _value("share", 0, 0.9, "How much shorter a fully prepared conversation is.")
+    qualify: float = _value("log odds", 0, 3, "Gain of odds to qualify when fully prepared.")
+    ask: float = _value("share", 0, 1, "How much less discount is asked for when fully prepared.")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is promised and what is kept (M12)."""
+
+    usual: float = _value("share", 0, 1, "Promise that changes nothing.")
+    win: float = _value("log odds", 0, 5, "Gain of odds to win from no promise to a full one.")
+    delivered: float = _value("share", 0, 1, "Promise that an average customer sees kept.")
+    delivered_sigma: float = _value("share", 0, 1, "How much that differs between customers (standard deviation).")
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Customers who stay, leave and recommend us (M13)."""
+
+    weeks: int = _value("weeks", 1, 260, "Time from one renewal to the next.")
+    share: float = _value("share", 0, 2, "What a renewal brings, as a share of the first price paid.")
+    least: float = _value("rate", 0, 1, "Lowest rate of leaving at a renewal.")
+    base: float = _value("rate", 0, 3, "Rate of leaving at a renewal for an average customer who was well treated.")
+    fit: float = _value("rate", 0, 1, "How much a standard deviation of fit lowers it.")
+    gap: float = _value("rate", 0, 10, "How much a full gap between promise and delivery raises it.")
+    discount: float = _value("rate per 10 points", 0, 3, "How much ten points of discount at the start raise it.")
+    wait: float = _value("rate per working day", 0, 1, "How much a day of waiting for us raises it.")
+    patience: float = _value("working days", 0, 200, "After so many days the customer decides without us.")
+    refer: float = _value("share", 0, 1, "Friends of a content customer who come when they need something.")
+    refer_qualify: float = _value("log odds", 0, 3, "Gain of odds to qualify for somebody recommended.")
+    friend_weeks: int = _value("weeks", 1, 260, "Friends need something at most so many weeks later.")
+
+
+@dataclass(frozen=True)
+class Together:
+    """What meeting, rotation and common work do to both teams' picture of a lead (M14)."""
+
+    meeting: float = _value("share", 0, 1, "Part of full closeness that a long weekly meeting gives.")
+    meeting_half: float = _value("minutes a week", 0.1, 1000, "Length of the meeting with half of its effect.")
+    rotation: float = _value("share", 0, 1, "Part that working in the other seat gives.")
+    rotation_half: float = _value("days a quarter", 0.01, 100, "Days of rotation with half of its effect.")
+    codesign: float = _value("share", 0, 1, "Part that planning campaigns together gives.")
+    dashboard: float = _value("share", 0, 1, "Part that a shared dashboard gives.")
+    keep: float = _value("share", 0, 0.999, "Part of closeness that is left after a week without contact.")
+    tell: float = _value("share", 0, 1, "Results of conversations that are told in a long weekly meeting.")
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Pods, owners, departments (M16)."""
+
+    pods_qualify: float = _value("log odds", 0, 3, "Gain of odds to qualify with a specialist.")
+    leak: float = _value("share", 0, 1, "Leads that nobody calls when no step has an owner.")
+    twice: float = _value("share", 0, 1, "Leads that two people call when no step has an owner.")
+    merged_error: float = _value("correlation", 0, 1, "How alike the two looks at a lead err in one department.")
+    merged_saves: float = _value("share", 0, 1, "Hours of coordination that one department saves.")
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """People whom reps find themselves (M6)."""
+
+    most: float = _value("share", 0, 1, "Share of the people not met otherwise that reps could find at most.")
+    half: float = _value("hours a week", 0.1, 10000, "Hours of all reps that find half of them.")
+    contact: float = _value("log odds", 0, 5, "Loss of odds to reach somebody who did not ask.")
+    qualify: float = _value("log odds", 0, 5, "Loss of odds to qualify somebody who did not ask.")
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """Less advertising while leads wait (M6)."""
+
+    level: float = _value("leads per rep", 0, 1000, "Waiting first calls per rep from which marketing spends less.")
+    to: float = _value("share", 0, 1, "Part of the budget that is spent then.")
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the company expects of a week, from last year's average."""
+
+    mqls: float = _value("leads a week", 0, 1e6, "Leads passed to sales in a usual week.")
+    revenue: float = _value("money a week", 0, 1e9, "Revenue of new customers in a usual week.")
+    error: float = _value("log-normal sigma", 0, 2, "How far last year's average may miss this year's market.")
+
+
+@dataclass(frozen=True)
+class Program:
+    """How a team under a bonus moves its own decisions, week by week (docs/model.md, section 4)."""
+
+    points: float = _value("points a week", 0, 20, "Step of the threshold.")
+    points_most: float = _value("points", 0, 50, "Farthest from the plan's threshold.")
+    discount: float = _value("share a week", 0, 0.2, "Step of the highest discount.")
+    discount_most: float = _value("share", 0, 0.5, "Farthest from the plan's highest discount.")
+    accepted_low: float = _value("share", 0, 1, "Below this share of accepted leads marketing asks for more points.")
+    accepted_high: float = _value("share", 0, 1, "Above it, for fewer.")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What the unexpected does (M15)."""
+
+    outage_slow: float = _value("times", 1, 10, "How much longer work takes on paper while the CRM is down.")
+    viral_times: float = _value("times", 1, 20, "Advertising of a week with a viral campaign, in times of the usual.")
+    rep_away: int = _value("weeks", 1, 104, "Weeks until a rep who left is replaced.")
+    cutter_weeks: int = _value("weeks", 1, 104, "Weeks for which a competitor undercuts the price.")
+    cutter_win: float = _value("log odds", 0, 5, "Loss of odds to win against that price.")
+    pressure_weeks: int = _value("weeks", 1, 13, "Last weeks of a quarter under pressure.")
+    pressure_discount: float = _value("share", 0, 1, "Highest discount in these weeks, if the plan allows less.")
+    pressure_stretch: float = _value("share", 0, 1, "What is promised on top in these weeks.")
+
+
+@dataclass(frozen=True)
 class Money:
     """Prices of hours and tools, in the company's currency."""
 
     rep_hour: float = _value("money an hour", 0, 1e7, "Full cost of a rep's hour.")
     marketer_hour: float = _value("money an hour", 0, 1e7, "Full cost of a marketer's hour.")
     crm_week: float = _value("money a week", 0, 1e9, "Shared CRM, licences and care.")
+    dashboard_week: float = _value("money a week", 0, 1e9, "Shared dashboard, licences and care.")
 
 
 @dataclass(frozen=True)
@@ -238,6 +402,19 @@ SECTIONS = {
     "contact": Contact,
     "qualify": Qualify,
     "deal": Deal,
+    "campaign": Campaign,
+    "trust": Trust,
+    "nurture": Nurture,
+    "prepare": Prepare,
+    "promise": Promise,
+    "keep": Keep,
+    "together": Together,
+    "structure": Structure,
+    "prospect": Prospect,
+    "throttle": Throttle,
+    "targets": Targets,
+    "program": Program,
+    "trouble": Trouble,
     "money": Money,
 }
 LISTS = {"channels": Channel, "segments": Segment}
@@ -260,6 +437,19 @@ class Company:
     contact: Contact
     qualify: Qualify
     deal: Deal
+    campaign: Campaign
+    trust: Trust
+    nurture: Nurture
+    prepare: Prepare
+    promise: Promise
+    keep: Keep
+    together: Together
+    structure: Structure
+    prospect: Prospect
+    throttle: Throttle
+    targets: Targets
+    program: Program
+    trouble: Trouble
     money: Money
     channels: tuple[Channel, ...]
     segments: tuple[Segment, ...]
@@ -331,8 +521,9 @@ def longest_task(minutes: Minutes) -> float:
     """Return the longest task of a lead of average effort, in minutes before administration."""
     return max(
         minutes.review + 2 * minutes.touch,
-        minutes.talk + minutes.context_weekly,
-        minutes.talk + minutes.context_daily,
+        minutes.talk + minutes.context_weekly + minutes.note,
+        minutes.talk + minutes.context_daily + minutes.note,
+        minutes.service,
         minutes.meeting,
     )
 

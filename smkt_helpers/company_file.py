@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from smkt_helpers.companies import LISTS, SECTIONS, Assumption, Company, Words, checked, fits_together
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import DECISIONS, Plan
+from smkt_helpers.plan import Plan
 from smkt_helpers.words import _
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,179 +8,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from smkt_helpers.crm_schema import KEYS, SCHEMA, Column
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import N_, _, number
 
-STATUS = (
-    "lead",
-    "mql",
-    "stale",
-    "rejected",
-    "working",
-    "unreached",
-    "not ready",
-    "disqualified",
-    "sql",
-    "no need",
-    "open",
-    "won",
-    "lost",
-)
-REJECTED_BECAUSE = ("not a fit", "no interest yet")
-LOST_BECAUSE = ("competitor", "price", "waited too long")
-ACTIVITIES = ("ad seen", "visit", "form", "look", "call", "conversation", "meeting")
-OUTCOMES = ("done", "no answer", "answered", "qualified", "not qualified", "not ready", "turned away")
-TEAMS = ("marketing", "sales")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: `kind` is "whole", "number", "text", "time", "date" or "switch"."""
-
-    name: str
-    kind: str
-    meaning: str
-    unit: str = ""
-    empty: bool = False
-    options: tuple[str, ...] = ()
-    low: float | None = None
-    high: float | None = None
-    digits: int = 2
-
-
-_RUN = Column("replication", "whole", N_("Number of the run; 0 for data that were not simulated."), low=0)
-_LEAD = Column("lead_id", "whole", N_("Number of the lead, unique within a run."), low=0)
-_WEEK = (
-    _RUN,
-    Column("week", "whole", N_("Week, 0 is the first one counted.")),
-    Column("week_start", "date", N_("Monday of the week.")),
-)
-
-SCHEMA: Mapping[str, tuple[Column, ...]] = {
-    "leads": (
-        _RUN,
-        _LEAD,
-        Column("created_at", "time", N_("The enquiry came in.")),
-        Column("channel", "text", N_("How the person found the company.")),
-        Column(
-            "temperature",
-            "text",
-            N_("Cold, warm or qualified: what the channel promises."),
-            options=("cold", "warm", "qualified"),
-            empty=True,
-        ),
-        Column("segment", "text", N_("Group of customers."), empty=True),
-        Column("firm", "text", N_("Name of the firm."), empty=True),
-        Column("sector", "text", N_("What the firm does."), empty=True),
-        Column("size", "whole", N_("People who work there."), N_("people"), empty=True, low=0),
-        Column("role", "text", N_("The person's job."), empty=True),
-        Column("message", "text", N_("What the person wrote."), empty=True),
-        Column("pages", "whole", N_("Pages of the website the person looked at."), N_("pages"), empty=True, low=0),
-        Column(
-            "score", "number", N_("Marketing's score, 0 to 100."), N_("points"), empty=True, low=0, high=100, digits=1
-        ),
-        Column("status", "text", N_("Where the lead stands."), options=STATUS),
-        Column("mql_at", "time", N_("Marketing called it qualified."), empty=True),
-        Column("handed_at", "time", N_("Sales could see it."), empty=True),
-        Column("looked_at", "time", N_("A rep looked at it."), empty=True),
-        Column("sal_at", "time", N_("A rep accepted it."), empty=True),
-        Column("reject_reason", "text", N_("Why a rep turned it away."), options=REJECTED_BECAUSE, empty=True),
-        Column("first_touch_at", "time", N_("First attempt to reach the person."), empty=True),
-        Column("touches", "whole", N_("Attempts made."), N_("attempts"), low=0),
-        Column("reached_at", "time", N_("Start of the first conversation."), empty=True),
-        Column("sql_at", "time", N_("The conversation found a real need now."), empty=True),
-        Column("opportunity_at", "time", N_("The person asked for an offer."), empty=True),
-        Column("closed_at", "time", N_("Nobody works on it any more."), empty=True),
-        Column("rep", "text", N_("Who worked on it last."), empty=True),
-        Column("called_twice", "switch", N_("On two lists, called by both teams.")),
-    ),
-    "activities": (
-        _RUN,
-        _LEAD,
-        Column("team", "text", N_("Whose touch it was."), options=TEAMS),
-        Column("person", "text", N_("Who did it."), empty=True),
-        Column("kind", "text", N_("What was done."), options=ACTIVITIES),
-        Column("channel", "text", N_("Channel of a marketing touch."), empty=True),
-        Column("started_at", "time", N_("Start.")),
-        Column("ended_at", "time", N_("End.")),
-        Column("minutes", "number", N_("Working minutes it took, administration included."), N_("minutes"), low=0),
-        Column("outcome", "text", N_("How it ended."), options=OUTCOMES),
-    ),
-    "deals": (
-        _RUN,
-        Column("deal_id", "whole", N_("Number of the deal, unique within a run."), low=0),
-        _LEAD,
-        Column("created_at", "time", N_("The person asked for an offer.")),
-        Column("closed_at", "time", N_("Won or lost."), empty=True),
-        Column("stage", "text", N_("Open, won or lost."), options=("open", "won", "lost")),
-        Column("value", "number", N_("Price before any discount."), N_("money"), low=0),
-        Column("discount", "number", N_("Discount given, share of the price."), N_("share"), low=0, high=1, digits=4),
-        Column(
-            "amount",
-            "number",
-            N_("What the customer pays: price less discount; 0 unless won."),
-            N_("money"),
-            low=0,
-        ),
-        Column("meetings", "whole", N_("Meetings held."), N_("meetings"), low=0),
-        Column(
-            "waited_days", "number", N_("Working days the customer waited for us."), N_("working days"), low=0, digits=3
-        ),
-        Column("rep", "text", N_("Who held the last meeting."), empty=True),
-        Column("lost_reason", "text", N_("Why it was lost."), options=LOST_BECAUSE, empty=True),
-    ),
-    "customers": (
-        _RUN,
-        Column("customer_id", "whole", N_("Number of the customer, unique within a run."), low=0),
-        _LEAD,
-        Column("since", "time", N_("First deal won.")),
-        Column("segment", "text", N_("Group of customers."), empty=True),
-        Column("channel", "text", N_("How the person found the company."), empty=True),
-        Column("amount", "number", N_("What was paid."), N_("money"), low=0),
-    ),
-    "spend": (
-        *_WEEK,
-        Column("channel", "text", N_('Where the money went; "brand" is money for the good name.')),
-        Column("amount", "number", N_("Money spent in the week."), N_("money"), low=0),
-    ),
-    "terms": (
-        *_WEEK,
-        Column("reps", "whole", N_("Sales reps on duty."), N_("people"), low=0),
-        Column("rep_hours", "number", N_("Paid hours of all reps."), N_("hours"), low=0),
-        Column(
-            "rep_hours_used",
-            "number",
-            N_("Hours with leads, deals and team meetings, administration included."),
-            N_("hours"),
-            low=0,
-            digits=3,
-        ),
-        Column("marketer_hours", "number", N_("Paid hours of all marketers."), N_("hours"), low=0),
-        Column("rep_hour_price", "number", N_("Full cost of a rep's hour."), N_("money an hour"), low=0),
-        Column("marketer_hour_price", "number", N_("Full cost of a marketer's hour."), N_("money an hour"), low=0),
-        Column("tools", "number", N_("Shared tools in the week."), N_("money"), low=0),
-        Column("target_hours", "number", N_("Promised time to the first call."), N_("hours"), low=0),
-        Column("threshold", "number", N_("Score needed to be passed to sales."), N_("points"), low=0),
-        Column(
-            "handoff",
-            "text",
-            N_("How leads were handed over."),
-            options=("weekly_list", "daily_file", "shared_crm"),
-        ),
-        Column("shared_definition", "switch", N_("One definition of a good lead for both teams.")),
-    ),
-}
-
-
-KEYS = {"leads": "lead_id", "deals": "deal_id", "customers": "customer_id"}
-
+__all__ = ["KEYS", "SCHEMA", "Column", "Tables", "completed", "problems"]
 
 def problems(name: str, table: pd.DataFrame) -> list[str]:
     """Return one sentence per way in which a table breaks the schema; an empty list means it is good."""
@@ -215,6 +53,24 @@ def problems(name: str, table: pd.DataFrame) -> list[str]:
         column = next(one for one in SCHEMA[name] if one.name == key)
         found.append(_say(sentence, name, column, table[key], again))
     return found
+
+
+def completed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with a blank column wherever one is missing that may be blank.
+
+    An export from elsewhere knows less than a simulation; what it does not hold is unknown, not an error.
+    """
+    missing = [column for column in SCHEMA.get(name, ()) if column.empty and column.name not in table.columns]
+    if not missing:
+        return table
+    known = table.assign(**{column.name: _blank(column, table.index) for column in missing})
+    order = [column.name for column in SCHEMA[name] if column.name in known.columns]
+    return known[order + [column for column in known.columns if column not in order]]
+
+
+def _blank(column: Column, index: pd.Index) -> pd.Series:
+    kinds = {"whole": "float64", "number": "float64", "time": "datetime64[s]", "date": "datetime64[s]"}
+    return pd.Series(None, index=index, dtype=kinds.get(column.kind, "object"))
 
 
 def _column_problems(table: str, column: Column, values: pd.Series) -> list[str]:
@@ -317,12 +173,12 @@ class Tables:
     def _made(self, table: str) -> pd.DataFrame:
         maker = self._makers[table]
         if callable(maker):
-            return maker()
+            return completed(table, maker())
         return pd.DataFrame({name: self.column(table, name) for name in maker})
 
     @cached_property
     def leads(self) -> pd.DataFrame:
-        """One row per person who wrote."""
+        """One row per person who wrote, was recommended or was found by sales."""
         return self._made("leads")
 
     @cached_property
@@ -332,12 +188,12 @@ class Tables:
 
     @cached_property
     def deals(self) -> pd.DataFrame:
-        """One row per offer asked for."""
+        """One row per offer asked for, and per renewal decided."""
         return self._made("deals")
 
     @cached_property
     def customers(self) -> pd.DataFrame:
-        """One row per deal won."""
+        """One row per customer who had not left before the period."""
         return self._made("customers")
 
     @cached_property

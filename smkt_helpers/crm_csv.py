@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from smkt_helpers.crm import SCHEMA, Column, problems
+from smkt_helpers.crm import SCHEMA, Column, completed, problems
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _, number
 
@@ -41,7 +41,7 @@ def write_csv(name: str, table: pd.DataFrame, path: str | Path) -> None:
 
 
 def read_csv(name: str, path: str | Path) -> pd.DataFrame:
-    """Read one table that `write_csv` wrote.
+    """Read one table as `write_csv` writes it; columns that may be blank may be missing.
 
     Raises
     ------
@@ -65,6 +65,9 @@ def read_csv(name: str, path: str | Path) -> pd.DataFrame:
     for column in SCHEMA[name]:
         if column.name in table.columns:
             table[column.name] = _typed(table[column.name], column, path)
+    # After the known words have become numbers and times, so that a blank column keeps its kind.
+    if not table.columns.duplicated().any():
+        table = completed(name, table)
     found = problems(name, table)
     if found:
         raise KitError(

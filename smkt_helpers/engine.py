@@ -1,8 +1,8 @@
 """The engine: which potential outcomes come true under a plan.
 
 One event loop seen from the sales reps' side: the rep who has been free longest picks up the next task
-by the priority rule; the world (arrivals, due follow-ups, meetings) is brought up to that moment first,
-so the clock never runs back. The rules are written in docs/model.md, section 3.
+by the priority rule; the world (arrivals, due tasks, Mondays) is brought up to that moment first, so the
+clock never runs back. The rules are written in docs/model.md, section 4.
 
 The loop is plain Python on lists. When Numba is installed the *same source* is compiled; both give the
 same bits. Everything the compiled code calls stands in this one file, because Numba's cache does not
@@ -15,7 +15,7 @@ import functools
 import heapq
 import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -23,105 +23,81 @@ import numpy as np
 
 from smkt_helpers import market as _market
 from smkt_helpers.companies import Company
-from smkt_helpers.market import MEETINGS, TOUCHES, WEEK, Market
-from smkt_helpers.plan import DECISIONS, Plan
+from smkt_helpers.events import Override, Shock
+from smkt_helpers.market import MEETINGS, TOUCHES, Market
+from smkt_helpers.plan import Plan
+from smkt_helpers.weekly import (
+    Rules,
+    Weekly,
+    columns_of,
+    could_meet,
+    entries_of,
+    plans_by_week,
+    rules_of,
+    weekly_of,
+)
 
 # Where a lead stands. The order is the order of the funnel only for reading; code compares by name.
 LEAD, MQL, STALE, REJECTED, WORKING, UNREACHED, NOT_READY, DISQUALIFIED, SQL, NO_NEED, OPEN, WON, LOST = range(1, 14)
+# How it was met.
+MARKETING, RECOMMENDED, OWN_PROSPECT = range(3)
 # What a rep did.
-REVIEW, TOUCH, TALK, MEETING = range(4)
+REVIEW, TOUCH, TALK, MEETING, SERVICE = range(5)
 # How it ended.
-DONE, NO_ANSWER, ANSWERED, QUALIFIED, NOT_QUALIFIED, LATER = range(6)
-# Why a deal was lost.
+DONE, NO_ANSWER, ANSWERED, QUALIFIED, NOT_QUALIFIED, LATER, RENEWED, LEFT = range(8)
+# Why a lead was turned away, and why a deal was lost.
+NO_FIT, NO_INTEREST = 1, 2
 COMPETITOR, PRICE, WAITED = 1, 2, 3
 OLDEST, NEWEST, HOTTEST, DEALS_FIRST = range(4)
 WEEKLY_LIST, DAILY_FILE, SHARED_CRM = range(3)
 NEVER, MONTHLY, WEEKLY, DAILY = range(4)
+FRESH, CALL, DEAL = range(3)
+LEVELS = 10
 BEFORE_ALL = 1e9
+BEFORE_EVEN_THAT = 1e12
 AFTER_ALL = 1e300
 NOT_YET = math.nan
+LONGEST_DISCOUNT = 0.6
+BEHIND_PROMISES = 5.0  # working days by which calls rank behind promised first looks
+GOAL_WEEKS, QUOTA_WEEKS, MONTH_WEEKS = 8, 13, 4
+ENOUGH_LOOKS = 5
+# Results of conversations: all of them, and by the message the lead saw. In `learned` those that marketing has
+# received stand first, then those that wait.
+KNOWN, A, GOOD_A, B, GOOD_B, KINDS = range(6)
 
 
-class Rules(NamedTuple):
-    """The company's numbers as the loop uses them: minutes of clock, log odds, points."""
+class Own(NamedTuple):
+    """A person's decisions about single leads, one value per lead; all empty when there are none."""
 
-    day: float
-    workdays: int
-    opens: float
-    before: Sequence[float]  # working minutes before each calendar day, and after the last one
-    shift: Sequence[float]  # what to add to a working minute of each working day to get its calendar minute
-    never_closes: bool
-    weeks: int
-    columns: int
-    review: float
-    touch: float
-    talk: float
-    meeting: float
-    context_minutes: Sequence[float]
-    context_odds: Sequence[float]
-    twice_share: Sequence[float]
-    twice_annoys: float
-    speed_contact: float
-    speed_qualify: float
-    stale: float
-    patience: float
-    win_wait: float
-    discount_gain: float
-    discount_refused: float
-    brand_win: float
-    noise_open: float
-    noise_closed: float
-    noise_half: float
-    memory: float
-    signal_spread: float
-    tolerance: float
-    decay: Sequence[float]
-
-
-class Weekly(NamedTuple):
-    """The plan, one value per week of the run; `reach` holds `columns` values per week."""
-
-    reps: Sequence[int]
-    blocked: Sequence[float]
-    rule: Sequence[int]
-    touches: Sequence[int]
-    gap: Sequence[float]
-    bar: Sequence[float]
-    discount_limit: Sequence[float]
-    writeback: Sequence[float]
-    shared: Sequence[bool]
-    handoff: Sequence[int]
-    feedback: Sequence[int]
-    threshold: Sequence[float]
-    brand: Sequence[float]
-    reach: Sequence[float]
-
-
-class Entries(NamedTuple):
-    """What the plan of the week of arrival fixes for each potential lead, before anything is played."""
-
-    week: Sequence[int]  # of arrival
-    day: Sequence[int]  # calendar day of arrival
-    visible: Sequence[float]  # working minute from which sales can see it, if it is an MQL
-    twice: Sequence[bool]  # on two lists, if it is an MQL
+    rank: Sequence[float]  # NaN: none
+    accept: Sequence[int]  # -1: none
+    score: Sequence[float]  # NaN: none
 
 
 class Outcomes(NamedTuple):
-    """What happened to each potential lead. Times are calendar minutes of the run; NaN: never."""
+    """What happened to each potential lead (docs/model.md, section 7). Times are calendar minutes; NaN: never."""
 
     state: Sequence[int]  # 0: never met
+    source: Sequence[int]
     score: Sequence[float]
-    twice: Sequence[bool]
+    mql: Sequence[float]
     handed: Sequence[float]
+    returned: Sequence[float]
+    twice: Sequence[bool]
     looked: Sequence[float]
     reason: Sequence[int]  # rejection (states REJECTED) or loss (LOST, NO_NEED)
     first: Sequence[float]
     touches: Sequence[int]
-    talked: Sequence[float]  # start of the conversation
-    settled: Sequence[float]  # end of the conversation
+    talked: Sequence[float]  # start of the first conversation
+    settled: Sequence[float]  # end of the last conversation
     offered: Sequence[float]  # opportunity created
     closed: Sequence[float]  # left the pipeline, won or not
+    told: Sequence[bool]
+    message: Sequence[bool]
     discount: Sequence[float]
+    gap: Sequence[float]
+    renewals: Sequence[int]
+    left: Sequence[float]
     waited: Sequence[float]  # working minutes the customer waited for meetings
     met: Sequence[int]  # meetings held
     rep: Sequence[int]
@@ -139,8 +115,28 @@ class Log(NamedTuple):
     outcome: Sequence[int]
 
 
+class Renewals(NamedTuple):
+    """Renewals decided, in order; `count[0]` rows are used."""
+
+    count: Sequence[int]
+    lead: Sequence[int]
+    time: Sequence[float]
+    paid: Sequence[bool]
+
+
+class Weeks(NamedTuple):
+    """What each week of the run leaves behind."""
+
+    busy: Sequence[float]  # working minutes of all reps, meetings not included
+    trust: Sequence[float]  # mean belief of the reps on duty
+    throttled: Sequence[bool]
+    goal: Sequence[float]  # quota of the week, money
+    points: Sequence[float]  # marketing's program
+    discount: Sequence[float]  # sales' program
+
+
 def to_work(t, rules):
-    """Return the working minutes before calendar minute `t`; infinite when that is after the run."""
+    """Return the working minutes before calendar minute `t`; infinite when that is long after the run."""
     day = int(t // 1440.0)
     if day >= len(rules.before) - 1:
         return math.inf
@@ -155,72 +151,237 @@ def earliest(x, need, rules, weekly):
         if week >= rules.weeks:
             return x
         x = max(x, week * length + weekly.blocked[week])
+        for k in range(len(weekly.outage_from) - 1):
+            if weekly.outage_slow[k] == 0.0 and weekly.outage_from[k] <= x < weekly.outage_to[k]:
+                x = weekly.outage_to[k]
+        if int(x // length) != week:
+            continue
         closing = (math.floor(x / rules.day) + 1) * rules.day
         if rules.never_closes or x + need <= closing:
             return x
         x = closing
 
 
-def key_of(i, rule, state, due, score, leads):
-    """Return the sort key of a waiting task; the smallest goes first."""
+def key_of(kind, rule, promised, due, since, score, rules):
+    """Return the sort key of a waiting task; the smallest goes first. Of a fresh MQL, `due` is when it asked."""
     if rule == HOTTEST:
         return -score
-    if state == MQL:
-        return -leads.arrives[i] if rule == NEWEST else leads.arrives_work[i]
-    if rule == DEALS_FIRST and (state == SQL or state == OPEN):
-        return due - BEFORE_ALL
-    return due
+    if kind == FRESH:
+        if rule == NEWEST:
+            return -since
+        return due if promised < 0.0 else to_work(since + promised, rules)
+    if rule == NEWEST:
+        return due
+    if kind == DEAL:
+        return due - BEFORE_ALL if rule == DEALS_FIRST else due
+    return due if promised < 0.0 else due + BEHIND_PROMISES * rules.day
 
 
-def sort_again(heap, rule, state, due, score, leads):
-    """Sort waiting tasks by another rule."""
-    for j in range(len(heap)):
-        i = heap[j][1]
-        if i < len(state):
-            heap[j] = (key_of(i, rule, state[i], due[i], score[i], leads), i)
-    heapq.heapify(heap)
+def seen_from(t, rules, weekly):
+    """Return the working minute from which sales can see somebody who asks again at calendar minute `t`."""
+    day = int(t // 1440.0)
+    week = day // 7
+    how = weekly.handoff[week]
+    if how == WEEKLY_LIST:
+        return rules.workdays * rules.day * (week + 1)
+    if how == DAILY_FILE:
+        return (rules.workdays * week + min(day - 7 * week + 1, rules.workdays)) * rules.day
+    x = to_work(t, rules)
+    for k in range(len(weekly.outage_from) - 1):
+        if weekly.outage_from[k] <= x < weekly.outage_to[k]:
+            x = weekly.outage_to[k]
+    return x
 
 
-def play(rules, weekly, entries, leads, out, log, busy):
-    """Play one replication: fill `out`, `log` and `busy` (working minutes used per week)."""
+def comes_back(draw, share, t, ready_at, stay, end):
+    """Return whether somebody who leaves at `t` asks again when ready (M10)."""
+    return draw < share and t < ready_at < end and ready_at - t <= stay
+
+
+def piles_up(rules, fit, gap, given, days):
+    """Return what a renewal adds to a customer's reasons to leave (M13)."""
+    rate = (
+        rules.keep_base
+        - rules.keep_fit * fit
+        + rules.keep_gap * gap
+        + rules.keep_discount * 10.0 * given
+        + rules.keep_wait * days
+    )
+    return max(rules.keep_least, rate)
+
+
+def mean_of_last(values, week, weeks, otherwise):
+    """Return the mean of up to `weeks` values before `week`."""
+    first = max(0, week - weeks)
+    if first == week:
+        return otherwise
+    total = 0.0
+    for w in range(first, week):
+        total += values[w]
+    return total / (week - first)
+
+
+def clip(value, low, high):
+    """Return `value` kept between two limits."""
+    return max(low, min(high, value))
+
+
+def points_of(points, chases, sees, mqls, goal, looked, accepted, rules):
+    """Return marketing's shift of the threshold after a week (docs/model.md, section 5)."""
+    step, most = rules.points_step, rules.points_most
+    if chases:
+        return clip(points - step if mqls < goal else points + step, -most, 0.0)
+    if not sees or looked < ENOUGH_LOOKS:
+        return points
+    if accepted < rules.accepted_low * looked:
+        points = points + step
+    elif accepted > rules.accepted_high * looked:
+        points = points - step
+    return clip(points, -most, most)
+
+
+def discount_of(discount, shared_bonus, revenue, goal, rules):
+    """Return sales' shift of the highest discount after a week (docs/model.md, section 5)."""
+    step, most = rules.discount_step, rules.discount_most
+    moved = discount + step if revenue < goal else discount - step
+    if shared_bonus:
+        return clip(moved, -most, 0.0)
+    return clip(moved, 0.0, most)
+
+
+def levels_of(belief, tracked):
+    """Return how many of the ten levels a rep cares for (M9)."""
+    return min(LEVELS, max(1, int(math.ceil(LEVELS * max(belief, tracked)))))
+
+
+def noise_after(known, rules):
+    """Return the error of the score after so many results (M3)."""
+    gain = (rules.noise_open - rules.noise_closed) * rules.noise_half / (rules.noise_half + known)
+    return rules.noise_closed + gain
+
+
+def to_midnight(day, until, learned, results, rules, weekly):
+    """Bring what marketing has learned from the start of calendar day `day` to the start of day `until` (M3)."""
+    while day < until:
+        for kind in range(KINDS):
+            learned[KINDS + kind] += results[kind][day]
+        day += 1
+        if day % 7 == 0:
+            learned[KNOWN] *= rules.memory
+        often = weekly.heard[day // 7]
+        if often == DAILY or (often == WEEKLY and day % 7 == 0) or (often == MONTHLY and day % 28 == 0):
+            for kind in range(KINDS):
+                learned[kind] += learned[KINDS + kind]
+                learned[KINDS + kind] = 0.0
+
+
+def sort_again(heaps, kind, rule, promised, in_pods, due, since, leads, out, own, rules):
+    """Sort waiting tasks of one kind by another rule, and into other pods."""
+    n = len(out.state)
+    levels = LEVELS if kind == FRESH else 1
+    moved = [(0, n)]
+    for place in range(len(heaps)):
+        heap = heaps[place]
+        for item in heap:
+            if item[1] < n:
+                moved.append((place % levels, item[1]))
+        heap.clear()
+        heap.append((math.inf, n))
+    for k in range(1, len(moved)):
+        level, i = moved[k]
+        key = key_of(kind, rule, promised, due[i], since[i], out.score[i], rules)
+        if kind == FRESH and len(own.rank) > 0 and not math.isnan(own.rank[i]):
+            key = own.rank[i] - BEFORE_EVEN_THAT
+        heapq.heappush(heaps[(leads.segment[i] if in_pods else 0) * levels + level], (key, i))
+
+
+def play(rules, weekly, entries, leads, own, out, log, renewals, weeks):
+    """Play one replication: fill `out`, `log`, `renewals` and `weeks`."""
     # Names of our own for what the loop reads most: uncompiled, each dot costs time.
     day_length = rules.day
     week_length = rules.workdays * day_length
     never_closes = rules.never_closes
-    workdays = rules.workdays
     decay = rules.decay
     oldest_age = len(decay) - 1
     arrives, arrives_work, effort, contact = leads.arrives, leads.arrives_work, leads.effort, leads.contact
-    signal, score_noise, threshold = leads.signal, leads.score_noise, weekly.threshold
-    arrival_week, arrival_day, twice = entries.week, entries.day, entries.twice
-    # When a task becomes due; for a new lead, when sales can see it.
-    due = entries.visible
-    state, score, touches, first = out.state, out.score, out.touches, out.first
-    meeting_length, touch_length, review_length = rules.meeting, rules.touch, rules.review
+    signal, score_noise, threshold, spend = leads.signal, leads.score_noise, weekly.threshold, leads.spend
+    friend, refer, prospect, level_of = leads.friend, leads.refer, leads.prospect, leads.level
+    arrival_week, arrival_day, twice, leaks = entries.week, entries.day, entries.twice, entries.leaks
+    column, columns = entries.column, rules.columns
+    visible = entries.visible
+    state, score, touches, first, source = out.state, out.score, out.touches, out.first, out.source
+    message = out.message
+    sees, nurture, reach, reach_low, found = leads.message, leads.nurture, weekly.reach, weekly.reach_low, weekly.found
+    service_length = rules.service
     patience, stale = rules.patience, rules.stale
+    luck_mqls, luck_revenue, luck_message = leads.luck[0], leads.luck[1], leads.luck[2]
 
     n = len(arrives_work)
-    horizon = rules.weeks * week_length
-    told = [0] * (7 * rules.weeks + 8)
-    # Reps by the moment from which they are free, then by number.
-    free = [(0.0, r) for r in range(max(weekly.reps))]
-    # Tasks that can be done now, and those that become due later: (key, lead), smallest first. The last entry
-    # of each is never reached, so that none is ever empty.
+    last_week = rules.weeks
+    horizon = last_week * week_length
+    before_end = horizon * (1.0 - 2.0**-52)
+    end_of_run = last_week * 10080.0
+    with_own = len(own.rank) > 0
+    # When a task becomes due; for a fresh MQL the working minute at which it asked. `since`: its calendar minute.
+    due = [0.0] * n
+    since = [0.0] * n
+    loss = [0.0] * n
+    before = [0] * n  # attempts before it asked again
+    piled = [0.0] * n
+    # Results by the calendar day on which the conversation ended, and what has become of them.
+    results = [[0] * (7 * last_week + 8) for _kind in range(KINDS)]
+    learned = [0.0] * (2 * KINDS)
+    # Reps by the moment from which they are free, then by number. The last entry of this and the other heaps is
+    # never reached, so that none is ever empty.
+    most_reps = max(weekly.reps)
+    free = [(0.0, r) for r in range(most_reps)]
+    free.append((math.inf, most_reps))
+    idle = [(0.0, 0)]
+    idle.clear()
+    belief = [rules.trust_start] * most_reps
+    levels = [1] * most_reps
+    # Tasks that can be done now, by queue (pod) and for fresh MQLs by level; and those that become due later.
     never = (math.inf, n)
-    calls = [never]
-    meetings = [never]
+    pools = rules.segments
+    calls = [[never] for _queue in range(pools)]
+    meetings = [[never] for _queue in range(pools)]
+    fresh = [[never] for _queue in range(pools * LEVELS)]
     future = [never]
+    fresh_waiting = 0
     # The day and the week of the clock, and the plan in force.
     working_day = 0
     closing = day_length
     shift = rules.shift[0]
     week = 0
     reps = weekly.reps[0]
+    stretch = weekly.stretch[0]
     meeting_end = weekly.blocked[0]
     rule = weekly.rule[0]
+    promised = weekly.promised[0]
+    tracked = weekly.tracked[0]
+    in_pods = weekly.pods[0]
     shared = weekly.shared[0]
     bar = weekly.threshold[0] - rules.tolerance if shared else weekly.bar[0]
     attempts, gap, limit = weekly.touches[0], weekly.gap[0], weekly.discount_limit[0]
+    throttled = False
+    points_shift = 0.0
+    discount_shift = 0.0
+    chosen_b = False
+    share_b = weekly.test_share[0]
+    for r in range(most_reps):
+        levels[r] = levels_of(belief[r], tracked)
+    next_monday = week_length if last_week > 1 else math.inf
+    outage = 0
+    outage_from, outage_to = weekly.outage_from[0], weekly.outage_to[0]
+    # What the programs count, by week.
+    mqls = [0] * last_week
+    looked = [0] * last_week
+    accepted = [0] * last_week
+    money = [0.0] * last_week
+    weeks.trust[0] = rules.trust_start
+    revenue_goal = weekly.quota[0] * rules.usual_revenue * (1.0 if weekly.quota_current[0] else luck_revenue)
+    weeks.goal[0] = revenue_goal
+    mql_goal = rules.usual_mqls * (1.0 if weekly.mqls_current[0] else luck_mqls)
     # Leads on lists that sales cannot see yet. They become visible in this order; one that does not, because
     # the handoff was changed, goes to `future`.
     listed = [n]
@@ -230,95 +391,260 @@ def play(rules, weekly, entries, leads, out, log, busy):
     last_listed = 0.0
     keep_log = len(log.lead) > 0
     rows = 0
+    renewed = 0
     clock = 0.0
+    news = False  # something to do has come since the idle reps looked
     next_lead = 0
     next_arrival = arrives_work[0] if n > 0 else math.inf
     today = 0
-    results_waiting = 0.0
-    known = 0.0
     noise = rules.noise_open
     spread = math.sqrt(rules.signal_spread + noise * noise)
     over = False
 
     while not over:
-        since, rep = free[0]
-        if since > clock:
-            clock = since
+        moment = free[0][0]
+        if len(idle) > 0:
+            # Comparing by hand: uncompiled, a call of min costs as much as the rest of this pass.
+            if next_arrival < moment:
+                moment = next_arrival
+            if next_listed < moment:
+                moment = next_listed
+            if future[0][0] < moment:
+                moment = future[0][0]
+            if next_monday < moment:
+                moment = next_monday
+        moved = moment > clock
+        if moved:
+            clock = moment
         if clock >= horizon:
             clock = AFTER_ALL
             over = True
         now = clock
 
-        while next_arrival <= now:
-            i = next_lead
-            next_lead += 1
-            next_arrival = arrives_work[next_lead] if next_lead < n else math.inf
-            while today < arrival_day[i]:
-                results_waiting += told[today]
-                today += 1
-                if today % 7 == 0:
-                    known *= rules.memory
-                often = weekly.feedback[today // 7]
-                if often == DAILY or (often == WEEKLY and today % 7 == 0) or (often == MONTHLY and today % 28 == 0):
-                    known += results_waiting
-                    results_waiting = 0.0
-                noise = rules.noise_closed + (rules.noise_open - rules.noise_closed) * rules.noise_half / (
-                    rules.noise_half + known
-                )
+        while True:
+            until = now if now < next_monday else next_monday
+            while next_arrival <= until and arrival_week[next_lead] <= week:
+                i = next_lead
+                next_lead += 1
+                next_arrival = arrives_work[next_lead] if next_lead < n else math.inf
+                w = arrival_week[i]
+                place = w * columns + column[i]
+                reached = reach_low[place] if throttled else reach[place]
+                how_met = MARKETING
+                if spend[i] >= reached:
+                    f = friend[i]
+                    t = arrives[i]
+                    if (
+                        f >= 0
+                        and state[f] == WON
+                        and out.closed[f] <= t
+                        and not out.left[f] <= t
+                        and refer[i] < rules.refer * (1.0 - out.gap[f])
+                    ):
+                        how_met = RECOMMENDED
+                    elif prospect[i] < found[w]:
+                        how_met = OWN_PROSPECT
+                    else:
+                        continue
+                source[i] = how_met
+                if today < arrival_day[i]:
+                    to_midnight(today, arrival_day[i], learned, results, rules, weekly)
+                    today = arrival_day[i]
+                    noise = noise_after(learned[KNOWN], rules)
+                    spread = math.sqrt(rules.signal_spread + noise * noise)
+                points = 50.0 + 15.0 * (signal[i] + noise * score_noise[i]) / spread
+                if points < 0.0:
+                    points = 0.0
+                elif points > 100.0:
+                    points = 100.0
+                if with_own and not math.isnan(own.score[i]):
+                    points = own.score[i]
+                score[i] = points
+                since[i] = arrives[i]
+                if how_met == OWN_PROSPECT:
+                    news = True
+                    state[i] = WORKING
+                    due[i] = arrives_work[i]
+                    heapq.heappush(
+                        calls[leads.segment[i] if in_pods else 0],
+                        (key_of(CALL, rule, promised, due[i], since[i], points, rules), i),
+                    )
+                    continue
+                if how_met == MARKETING:
+                    message[i] = sees[i] < share_b
+                    if points < threshold[w] + points_shift:
+                        state[i] = LEAD
+                        if nurture[i] < weekly.nurture[w] and comes_back(
+                            nurture[i],
+                            weekly.nurture[w],
+                            arrives[i],
+                            leads.ready_at[i],
+                            leads.stay[i],
+                            end_of_run,
+                        ):
+                            due[i] = seen_from(leads.ready_at[i], rules, weekly)
+                            heapq.heappush(future, (due[i], i))
+                        continue
+                    mqls[w] += 1
+                state[i] = MQL
+                out.mql[i] = arrives[i]
+                if leaks[i]:
+                    continue
+                seen = visible[i]
+                due[i] = arrives_work[i]
+                if seen <= until:
+                    news = True
+                    key = key_of(FRESH, rule, promised, due[i], since[i], points, rules)
+                    level = level_of[i] if how_met == MARKETING else 0
+                    if with_own and not math.isnan(own.rank[i]):
+                        key, level = own.rank[i] - BEFORE_EVEN_THAT, 0
+                    heapq.heappush(fresh[(leads.segment[i] if in_pods else 0) * LEVELS + level], (key, i))
+                    fresh_waiting += 1
+                elif seen >= last_listed:
+                    listed.append(i)
+                    last_listed = seen
+                    next_listed = visible[listed[unread]]
+                else:
+                    heapq.heappush(future, (seen, i))
+            # What comes at the end of the run or later is never seen in it.
+            seen_until = until if until < horizon else before_end
+            while next_listed <= seen_until or future[0][0] <= seen_until:
+                if next_listed <= seen_until:
+                    i = listed[unread]
+                    unread += 1
+                    next_listed = visible[listed[unread]] if unread < len(listed) else math.inf
+                else:
+                    i = heapq.heappop(future)[1]
+                news = True
+                stage = state[i]
+                queue = leads.segment[i] if in_pods else 0
+                if stage == SQL or stage == OPEN:
+                    heapq.heappush(
+                        meetings[queue], (key_of(DEAL, rule, promised, due[i], since[i], score[i], rules), i)
+                    )
+                elif stage == WORKING or stage == WON:
+                    heapq.heappush(calls[queue], (key_of(CALL, rule, promised, due[i], since[i], score[i], rules), i))
+                else:
+                    if stage != MQL:
+                        state[i] = MQL
+                        t = leads.ready_at[i]
+                        out.returned[i] = t
+                        if math.isnan(out.mql[i]):
+                            out.mql[i] = t
+                        out.handed[i] = due[i] + rules.shift[min(int(due[i] // day_length), len(rules.shift) - 1)]
+                        out.reason[i] = 0
+                        out.closed[i] = NOT_YET
+                        since[i] = t
+                        due[i] = to_work(t, rules)
+                        before[i] = touches[i]
+                    key = key_of(FRESH, rule, promised, due[i], since[i], score[i], rules)
+                    level = level_of[i] if source[i] == MARKETING else 0
+                    if with_own and not math.isnan(own.rank[i]):
+                        key, level = own.rank[i] - BEFORE_EVEN_THAT, 0
+                    heapq.heappush(fresh[queue * LEVELS + level], (key, i))
+                    fresh_waiting += 1
+            if now < next_monday:
+                break
+
+            # The Monday round.
+            news = True
+            week += 1
+            monday = week * 10080.0
+            next_monday = (week + 1) * week_length if week + 1 < last_week else math.inf
+            if today < 7 * week:
+                to_midnight(today, 7 * week, learned, results, rules, weekly)
+                today = 7 * week
+                noise = noise_after(learned[KNOWN], rules)
                 spread = math.sqrt(rules.signal_spread + noise * noise)
-            points = 50.0 + 15.0 * (signal[i] + noise * score_noise[i]) / spread
-            if points < 0.0:
-                points = 0.0
-            elif points > 100.0:
-                points = 100.0
-            score[i] = points
-            if points < threshold[arrival_week[i]]:
-                state[i] = LEAD
-                continue
-            state[i] = MQL
-            if due[i] <= now:
-                heapq.heappush(calls, (key_of(i, rule, MQL, due[i], points, leads), i))
-            elif due[i] >= last_listed:
-                listed.append(i)
-                last_listed = due[i]
-                next_listed = due[listed[unread]]
-            else:
-                heapq.heappush(future, (due[i], i))
+            reps = weekly.reps[week]
+            for heap in fresh:
+                if len(heap) > 1:
+                    kept = 0
+                    for item in heap:
+                        i = item[1]
+                        if i < n and monday - since[i] > stale:
+                            state[i] = STALE
+                            out.closed[i] = monday
+                            fresh_waiting -= 1
+                        else:
+                            heap[kept] = item
+                            kept += 1
+                    if kept < len(heap):
+                        while len(heap) > kept:
+                            heap.pop()
+                        heapq.heapify(heap)
+            throttled = weekly.throttle[week] and fresh_waiting > rules.throttle_level * reps
+            if rules.marketing_program:
+                points_shift = points_of(
+                    points_shift,
+                    weekly.chases_leads[week],
+                    weekly.two_way[week],
+                    mqls[week - 1],
+                    mql_goal,
+                    looked[week - 1],
+                    accepted[week - 1],
+                    rules,
+                )
+            if rules.sales_program:
+                discount_shift = discount_of(
+                    discount_shift,
+                    weekly.shared_bonus[week],
+                    mean_of_last(money, week, MONTH_WEEKS, 0.0),
+                    revenue_goal,
+                    rules,
+                )
+            mql_goal = rules.usual_mqls * luck_mqls
+            if weekly.mqls_current[week]:
+                mql_goal = mean_of_last(mqls, week, GOAL_WEEKS, rules.usual_mqls)
+            revenue_goal = rules.usual_revenue * luck_revenue
+            if weekly.quota_current[week]:
+                revenue_goal = mean_of_last(money, week, QUOTA_WEEKS, rules.usual_revenue)
+            revenue_goal *= weekly.quota[week]
+            tested_a, good_a, tested_b, good_b = learned[A], learned[GOOD_A], learned[B], learned[GOOD_B]
+            if weekly.test_share[week] > 0.0 and min(tested_a, tested_b) >= rules.test_least:
+                chosen_b = good_b * tested_a > good_a * tested_b
+            share_b = 1.0 - weekly.test_share[week] if chosen_b else weekly.test_share[week]
+            for r in range(reps):
+                belief[r] += weekly.closer[week] * (1.0 - belief[r])
+            trust = 0.0
+            for r in range(reps):
+                trust += belief[r]
+            weeks.trust[week] = trust / reps
+            weeks.throttled[week] = throttled
+            weeks.goal[week] = revenue_goal
+            weeks.points[week] = points_shift
+            weeks.discount[week] = discount_shift
+            stretch = weekly.stretch[week]
+            meeting_end = week * week_length + weekly.blocked[week]
+            shared = weekly.shared[week]
+            bar = threshold[week] + points_shift - rules.tolerance if shared else weekly.bar[week]
+            attempts, gap, limit = weekly.touches[week], weekly.gap[week], weekly.discount_limit[week]
+            tracked = weekly.tracked[week]
+            for r in range(most_reps):
+                levels[r] = levels_of(belief[r], tracked)
+            if weekly.rule[week] != rule or weekly.promised[week] != promised or weekly.pods[week] != in_pods:
+                rule, promised, in_pods = weekly.rule[week], weekly.promised[week], weekly.pods[week]
+                sort_again(calls, CALL, rule, promised, in_pods, due, since, leads, out, own, rules)
+                sort_again(meetings, DEAL, rule, promised, in_pods, due, since, leads, out, own, rules)
+                sort_again(fresh, FRESH, rule, promised, in_pods, due, since, leads, out, own, rules)
+
         if over:
             break
-        while next_listed <= now:
-            i = listed[unread]
-            unread += 1
-            next_listed = due[listed[unread]] if unread < len(listed) else math.inf
-            heapq.heappush(calls, (key_of(i, rule, MQL, due[i], score[i], leads), i))
-        while future[0][0] <= now:
-            i = heapq.heappop(future)[1]
-            item = (key_of(i, rule, state[i], due[i], score[i], leads), i)
-            if state[i] == SQL or state[i] == OPEN:
-                heapq.heappush(meetings, item)
-            else:
-                heapq.heappush(calls, item)
-
+        while outage_to <= now:
+            outage += 1
+            outage_from, outage_to = weekly.outage_from[outage], weekly.outage_to[outage]
+        # Idle reps would find nothing again if nothing new has come; but in an outage they go home.
+        if moved and (news or outage_from <= now):
+            news = False
+            while len(idle) > 0:
+                heapq.heappush(free, idle.pop())
         while now >= closing:
             working_day += 1
             closing = (working_day + 1) * day_length
             shift = rules.shift[working_day]
-            if working_day % workdays == 0:
-                week += 1
-                reps = weekly.reps[week]
-                meeting_end = week * week_length + weekly.blocked[week]
-                shared = weekly.shared[week]
-                bar = weekly.threshold[week] - rules.tolerance if shared else weekly.bar[week]
-                attempts, gap, limit = weekly.touches[week], weekly.gap[week], weekly.discount_limit[week]
-                if weekly.rule[week] != rule:
-                    rule = weekly.rule[week]
-                    sort_again(calls, rule, state, due, score, leads)
-                    sort_again(meetings, rule, state, due, score, leads)
 
-        in_deal = meetings[0] < calls[0]
-        i = meetings[0][1] if in_deal else calls[0][1]
-        if i == n:
-            clock = min(horizon, next_arrival, next_listed, future[0][0])
+        start_free, rep = free[0]
+        if start_free > now:
             continue
         if rep >= reps:
             heapq.heapreplace(free, ((week + 1) * week_length, rep))
@@ -326,75 +652,149 @@ def play(rules, weekly, entries, leads, out, log, busy):
         if now < meeting_end:
             heapq.heapreplace(free, (meeting_end, rep))
             continue
+        slow = 1.0
+        if outage_from <= now:
+            slow = weekly.outage_slow[outage]
+            if slow == 0.0:
+                heapq.heapreplace(free, (outage_to, rep))
+                continue
+
+        queue = weekly.pod_of[week * most_reps + rep] if in_pods else 0
+        best = calls[queue][0]
+        if fresh_waiting > 0:
+            for place in range(queue * LEVELS, queue * LEVELS + levels[rep]):
+                item = fresh[place][0]
+                if item < best:
+                    best = item
+        in_deal = meetings[queue][0] < best
+        i = meetings[queue][0][1] if in_deal else best[1]
+        if i == n:
+            idle.append(heapq.heappop(free))
+            continue
         late = False
         if in_deal:
             late = now - due[i] > patience
-            if now + meeting_length * effort[i] > closing and not late and not never_closes and calls[0][1] != n:
+            need = min(rules.meeting * stretch * slow * effort[i], day_length)
+            if now + need > closing and not late and not never_closes and best[1] != n:
                 in_deal = False
-                i = calls[0][1]
+                i = best[1]
         stage = state[i]
         t_now = now + shift
         if in_deal:
             if late:
-                heapq.heappop(meetings)
+                heapq.heappop(meetings[queue])
                 state[i] = NO_NEED if stage == SQL else LOST
                 out.reason[i] = WAITED
                 out.waited[i] += now - due[i]
                 out.closed[i] = t_now
                 continue
-            need = meeting_length * effort[i]
         elif stage == MQL:
-            if t_now - arrives[i] > stale:
-                heapq.heappop(calls)
-                state[i] = STALE
-                out.closed[i] = t_now
-                continue
-            need = (review_length + (2.0 if twice[i] else 1.0) * touch_length) * effort[i]
+            length = rules.review + (2.0 if twice[i] else 1.0) * rules.touch
+            need = min(length * stretch * slow * effort[i], day_length)
+        elif stage == WON:
+            late = now - due[i] > rules.keep_patience
+            need = 0.0 if late else min(service_length * stretch * slow * effort[i], day_length)
         else:
-            need = touch_length * effort[i]
+            need = min(rules.touch * stretch * slow * effort[i], day_length)
         if now + need > closing and not never_closes:
             heapq.heapreplace(free, (closing, rep))
             continue
 
         event = TOUCH
         outcome = DONE
-        out.rep[i] = rep
         if in_deal:
-            heapq.heappop(meetings)
-        else:
-            heapq.heappop(calls)
-        if stage == MQL:
-            out.looked[i] = t_now
-            if (leads.sales_shared[i] if shared else leads.sales_own[i]) >= bar:
+            heapq.heappop(meetings[queue])
+        elif stage == MQL:
+            level = level_of[i] if source[i] == MARKETING else 0
+            if with_own and not math.isnan(own.rank[i]):
+                level = 0
+            heapq.heappop(fresh[queue * LEVELS + level])
+            fresh_waiting -= 1
+            if math.isnan(out.looked[i]):
+                out.looked[i] = t_now
+            looked[week] += 1
+            points = (
+                50.0
+                + weekly.look_fit[week] * leads.fit[i]
+                + weekly.look_intent[week] * leads.intent[i]
+                + weekly.look_noise[week] * leads.look_noise[i]
+                + weekly.look_score[week] * score_noise[i]
+            )
+            takes = points >= bar
+            if with_own and own.accept[i] >= 0:
+                takes = own.accept[i] == 1
+            if takes:
+                accepted[week] += 1
                 stage = WORKING
                 state[i] = WORKING
-                first[i] = t_now
+                loss[i] = float(decay[min(int(t_now - since[i]), oldest_age)])
             else:
-                need = review_length * effort[i]
+                need = min(rules.review * stretch * slow * effort[i], day_length)
                 state[i] = REJECTED
-                out.reason[i] = leads.reason_shared[i] if shared else leads.reason_own[i]
+                fits_worse = weekly.look_fit[week] * leads.fit[i] <= weekly.look_intent[week] * leads.intent[i]
+                out.reason[i] = NO_FIT if fits_worse else NO_INTEREST
                 event = REVIEW
+        else:
+            heapq.heappop(calls[queue])
         end = now + need
         t_end = t_now + need
-        busy[week] += need
+        if not (stage == WON and late):
+            out.rep[i] = rep
+            weeks.busy[week] += need
 
         if event == REVIEW:
             out.closed[i] = t_end
+            if (
+                out.reason[i] == NO_INTEREST
+                and weekly.recycle[week]
+                and math.isnan(out.returned[i])
+                and comes_back(
+                    leads.nurture[i], weekly.nurture[week], t_end, leads.ready_at[i], leads.stay[i], end_of_run
+                )
+            ):
+                due[i] = seen_from(leads.ready_at[i], rules, weekly)
+                heapq.heappush(future, (due[i], i))
         elif stage == WORKING:
             attempt = touches[i]
             touches[i] = attempt + 1
-            annoyed = rules.twice_annoys if twice[i] else 0.0
-            loss = float(decay[min(int(first[i] - arrives[i]), oldest_age)])
-            if float(contact[i * TOUCHES + attempt]) - rules.speed_contact * loss - annoyed > 0.0:
+            if math.isnan(first[i]):
+                first[i] = t_now
+            annoyed = rules.twice_annoys if twice[i] and source[i] != OWN_PROSPECT else 0.0
+            margin = float(contact[i * TOUCHES + attempt]) - rules.speed_contact * loss[i] - annoyed
+            if source[i] == OWN_PROSPECT:
+                margin -= rules.prospect_contact
+            if margin > 0.0:
                 outcome = ANSWERED
             else:
                 outcome = NO_ANSWER
-                if attempt + 1 < attempts:
+                allowed = attempts
+                if source[i] == MARKETING:
+                    allowed = 1 + int((attempts - 1) * max(belief[rep], tracked) + 0.5)
+                if attempt + 1 - before[i] < allowed and attempt + 1 < TOUCHES:
                     due[i] = to_work(t_end + gap, rules)
                     heapq.heappush(future, (due[i], i))
                 else:
                     state[i] = UNREACHED
                     out.closed[i] = t_end
+        elif stage == WON:
+            event = SERVICE
+            wait = min(now - due[i], rules.keep_patience) / day_length
+            piled[i] += piles_up(rules, leads.fit[i], out.gap[i], out.discount[i], wait)
+            stays = piled[i] <= leads.patience[i]
+            renewals.lead[renewed] = i
+            renewals.time[renewed] = t_end
+            renewals.paid[renewed] = stays
+            renewed += 1
+            if stays:
+                outcome = RENEWED
+                out.renewals[i] += 1
+                due[i] = max(end, to_work(out.closed[i] + (out.renewals[i] + 1) * rules.keep_minutes, rules))
+                heapq.heappush(future, (due[i], i))
+            else:
+                outcome = LEFT
+                out.left[i] = t_end
+            if late:
+                continue
         else:
             event = MEETING
             out.waited[i] += now - due[i]
@@ -410,19 +810,29 @@ def play(rules, weekly, entries, leads, out, log, busy):
                     state[i] = NO_NEED
                     out.closed[i] = t_end
             if stage == OPEN and held == leads.meetings[i]:
+                w = arrival_week[i]
                 asked = leads.asked[i]
-                given = min(asked, limit)
+                if source[i] == MARKETING:
+                    asked = asked * (1.0 - rules.prepare_ask * weekly.prepared[w])
+                given = min(asked, clip(limit + discount_shift, 0.0, LONGEST_DISCOUNT))
+                said = min(1.0, weekly.promise[w] + weekly.said_more[week])
                 margin = (
                     leads.win[i]
-                    + rules.brand_win * weekly.brand[arrival_week[i]]
+                    + rules.brand_win * weekly.brand[w]
+                    + rules.promise_win * (said - rules.promise_usual)
                     + 10.0 * (rules.discount_gain * given - rules.discount_refused * (asked - given))
                     - rules.win_wait * out.waited[i] / day_length
-                    - (rules.twice_annoys if twice[i] else 0.0)
+                    - (rules.twice_annoys if twice[i] and source[i] != OWN_PROSPECT else 0.0)
+                    + weekly.win_shift[week]
                 )
                 out.closed[i] = t_end
                 if margin > 0.0:
                     state[i] = WON
                     out.discount[i] = given
+                    out.gap[i] = max(0.0, said - leads.delivered[i])
+                    money[week] += leads.value[i] * (1.0 - given)
+                    due[i] = to_work(t_end + rules.keep_minutes, rules)
+                    heapq.heappush(future, (due[i], i))
                 else:
                     state[i] = LOST
                     out.reason[i] = PRICE if asked > given else COMPETITOR
@@ -442,24 +852,60 @@ def play(rules, weekly, entries, leads, out, log, busy):
             heapq.heapreplace(free, (end, rep))
             continue
 
-        how = weekly.handoff[arrival_week[i]]
-        need = (rules.talk + rules.context_minutes[how]) * effort[i]
+        w = arrival_week[i]
+        by_marketing = source[i] == MARKETING
+        length = rules.talk
+        margin = leads.qualify[i] - rules.speed_qualify * loss[i]
+        if source[i] == OWN_PROSPECT:
+            margin -= rules.prospect_qualify
+        else:
+            how = weekly.handoff[w]
+            length += rules.context_minutes[how]
+            margin -= rules.context_odds[how]
+            if twice[i]:
+                margin -= rules.twice_annoys
+        if by_marketing:
+            length *= 1.0 - rules.prepare_minutes * weekly.prepared[w]
+            margin += rules.prepare_qualify * weekly.prepared[w]
+            if message[i]:
+                margin += luck_message
+        elif source[i] == RECOMMENDED:
+            margin += rules.refer_qualify
+        if in_pods:
+            margin += rules.pods_qualify
+        if leads.writeback[i] < weekly.written[week]:
+            length += rules.note
+        told = leads.writeback[i] < weekly.told[week]
+        need = min(length * stretch * effort[i], day_length)
         start = earliest(end, need, rules, weekly)
         heapq.heapreplace(free, (start + need, rep))
         if start >= horizon:
             continue
         talk_week = int(start // week_length)
-        busy[talk_week] += need
+        weeks.busy[talk_week] += need
         # A conversation that follows at once begins on the evening side of a day's limit, never the next morning.
         t_start = t_end if start == end else start + rules.shift[int(start // day_length)]
         t_end = t_start + need
-        out.talked[i] = t_start
+        if math.isnan(out.talked[i]):
+            out.talked[i] = t_start
         out.settled[i] = t_end
+        good = 0
         if leads.ready_at[i] > t_start:
             state[i] = NOT_READY
             outcome = LATER
             out.closed[i] = t_end
-        elif leads.qualify[i] - rules.speed_qualify * loss - rules.context_odds[how] - annoyed > 0.0:
+            if (
+                weekly.recycle[week]
+                and source[i] != OWN_PROSPECT
+                and math.isnan(out.returned[i])
+                and comes_back(
+                    leads.nurture[i], weekly.nurture[week], t_end, leads.ready_at[i], leads.stay[i], end_of_run
+                )
+            ):
+                due[i] = seen_from(leads.ready_at[i], rules, weekly)
+                heapq.heappush(future, (due[i], i))
+        elif margin > 0.0:
+            good = 1
             state[i] = SQL
             outcome = QUALIFIED
             due[i] = to_work(t_end + float(leads.gaps[i * MEETINGS]), rules)
@@ -468,8 +914,16 @@ def play(rules, weekly, entries, leads, out, log, busy):
             state[i] = DISQUALIFIED
             outcome = NOT_QUALIFIED
             out.closed[i] = t_end
-        if leads.writeback[i] < weekly.writeback[talk_week]:
-            told[min(int(t_end // 1440.0), len(told) - 1)] += 1
+        if told:
+            out.told[i] = True
+            day = min(int(t_end // 1440.0), 7 * last_week + 7)
+            results[KNOWN][day] += 1
+            if by_marketing:
+                results[B if message[i] else A][day] += 1
+                results[GOOD_B if message[i] else GOOD_A][day] += good
+        if by_marketing and outcome != LATER:
+            belief[rep] += rules.trust_rate * (good - belief[rep])
+            levels[rep] = levels_of(belief[rep], tracked)
         if keep_log:
             log.lead[rows] = i
             log.kind[rows] = TALK
@@ -479,6 +933,25 @@ def play(rules, weekly, entries, leads, out, log, busy):
             log.outcome[rows] = outcome
             rows += 1
     log.count[0] = rows
+    renewals.count[0] = renewed
+
+
+HELPERS = (
+    to_work,
+    earliest,
+    key_of,
+    seen_from,
+    comes_back,
+    piles_up,
+    mean_of_last,
+    clip,
+    points_of,
+    discount_of,
+    levels_of,
+    noise_after,
+    to_midnight,
+    sort_again,
+)
 
 
 @functools.lru_cache(maxsize=1)
@@ -489,7 +962,7 @@ def compiled():
         from numba.extending import register_jitable
     except ImportError:
         return None
-    for helper in (to_work, earliest, key_of, sort_again):
+    for helper in HELPERS:
         register_jitable(helper)
     try:
         return numba.njit(cache=True, nogil=True, error_model="numpy")(play)
@@ -505,153 +978,24 @@ def warm(company: Company) -> bool:
     return True
 
 
-def rules_of(company: Company, weeks: int) -> Rules:
-    """Return the company's numbers in the form of the loop; tasks are stretched by the selling share."""
-    c, m, q, d, k, look = (
-        company.calendar,
-        company.minutes,
-        company.qualify,
-        company.deal,
-        company.contact,
-        company.look,
-    )
-    share = company.team.selling_share
-    day = 60.0 * (c.closes - c.opens)
-    calendar_days = np.arange(7 * weeks + 1)
-    before = (c.workdays * (calendar_days // 7) + np.minimum(calendar_days % 7, c.workdays)) * day
-    working_days = np.arange(c.workdays * weeks + 1)
-    midnight = 1440.0 * (7 * (working_days // c.workdays) + working_days % c.workdays)
-    shift = midnight + 60.0 * c.opens - working_days * day
-    return Rules(
-        day=day,
-        workdays=c.workdays,
-        opens=60.0 * c.opens,
-        before=before,
-        shift=shift,
-        never_closes=c.workdays == 7 and day == 1440.0,
-        weeks=weeks,
-        columns=2 * len(company.channels),
-        review=m.review / share,
-        touch=m.touch / share,
-        talk=m.talk / share,
-        meeting=m.meeting / share,
-        context_minutes=np.array([m.context_weekly, m.context_daily, 0.0]) / share,
-        context_odds=np.array([q.context_weekly, q.context_daily, 0.0]),
-        twice_share=np.array([q.twice_weekly, q.twice_daily, 0.0]),
-        twice_annoys=q.twice_annoys,
-        speed_contact=k.speed_contact,
-        speed_qualify=k.speed_qualify,
-        stale=k.stale_days * 1440.0,
-        patience=d.patience * day,
-        win_wait=d.win_wait,
-        discount_gain=d.discount_gain,
-        discount_refused=d.discount_refused,
-        brand_win=company.response.brand_win,
-        noise_open=look.noise_open,
-        noise_closed=look.noise_closed,
-        noise_half=look.noise_half,
-        memory=look.memory,
-        signal_spread=look.marketing_fit**2 + look.marketing_intent**2,
-        tolerance=look.tolerance,
-        decay=_decay(k.speed_power, k.speed_minutes, k.stale_days),
-    )
-
-
-@functools.lru_cache(maxsize=8)
-def _decay(power: float, minutes: float, days: float) -> np.ndarray:
-    """Return the loss of log odds by age of the interest in whole minutes (docs/model.md, M7)."""
-    return power * np.log1p(np.arange(int(days * 1440) + 2) / minutes)
-
-
-def plans_by_week(company: Company, steps: Sequence[tuple[int, Plan]], warmup: int, weeks: int) -> list[Plan]:
-    """Return the plan in force in each week of the run: `today` in the warm-up, then the steps."""
-    in_force = [company.today] * warmup
-    for week in range(weeks):
-        in_force.append([plan for start, plan in steps if start <= week][-1])
-    return in_force
-
-
-def spend_of(company: Company, plan: Plan) -> tuple[np.ndarray, float]:
-    """Return the week's money per channel, shape (channels,), and the week's brand money."""
-    budget = plan["budget"] * company.response.weekly_budget
-    weights = dict(plan["mix"])
-    shares = np.array([channel.share * weights.get(channel.id, 1.0) for channel in company.channels])
-    if shares.sum() == 0:
-        return shares, budget * plan["brand_share"]
-    return budget * (1 - plan["brand_share"]) * shares / shares.sum(), budget * plan["brand_share"]
-
-
-def weekly_of(company: Company, in_force: Sequence[Plan]) -> Weekly:
-    """Return the plan in the form of the loop, with brand and reach worked out (docs/model.md, M1 and M2)."""
-    half = np.array([channel.half for channel in company.channels])
-    pull = np.array([channel.pull for channel in company.channels])
-    r = company.response
-    stock = spend_of(company, company.today)[1] / (1 - r.brand_keep)
-    brand, reach = [], []
-    for plan in in_force:
-        money, brand_money = spend_of(company, plan)
-        stock = r.brand_keep * stock + brand_money
-        known = stock / (stock + r.brand_half)
-        focus = plan["icp_focus"]
-        closer = money * (1 + focus * r.focus_gain)
-        inside = 1 - (1 - closer / (closer + half)) * (1 - pull * known)
-        outside = 1 - (1 - (1 - focus) * money / (money + half)) * (1 - pull * known)
-        brand.append(known)
-        reach.append(np.column_stack([inside, outside]).ravel())
-
-    def choice(name: str) -> np.ndarray:
-        order = [key for key, _words in DECISIONS[name].options]
-        return np.array([order.index(plan[name]) for plan in in_force], dtype=np.int64)
-
-    def values(name: str, dtype: type = np.float64) -> np.ndarray:
-        return np.array([plan[name] for plan in in_force], dtype=dtype)
-
-    return Weekly(
-        reps=np.maximum(1, company.team.reps + values("extra_reps", np.int64)),
-        blocked=np.full(len(in_force), float(company.team.team_meeting)),
-        rule=choice("first_call"),
-        touches=values("touches", np.int64),
-        gap=values("gap_days") * 1440.0,
-        bar=values("bar"),
-        discount_limit=values("discount_limit"),
-        writeback=values("writeback"),
-        shared=values("shared_definition", np.bool_),
-        handoff=choice("handoff"),
-        feedback=choice("feedback"),
-        threshold=values("threshold"),
-        brand=np.array(brand),
-        reach=np.concatenate(reach),
-    )
-
-
-def entries_of(market: Market, rules: Rules, weekly: Weekly) -> Entries:
-    """Return what the plan of the week of arrival fixes for each potential lead."""
-    day = (market.arrives / 1440.0).astype(np.int64)
-    week = day // 7
-    how = weekly.handoff[week]
-    next_day = (rules.workdays * week + np.minimum(day - 7 * week + 1, rules.workdays)) * rules.day
-    visible = np.where(how == DAILY_FILE, next_day, market.arrives_work)
-    visible[how == WEEKLY_LIST] = (rules.workdays * rules.day * (week + 1))[how == WEEKLY_LIST]
-    return Entries(
-        week=week,
-        day=day,
-        visible=visible,
-        twice=market.twice < rules.twice_share[how],
-    )
+def _blank(kind: type[NamedTuple], n: int, whole: set[str], switch: set[str], zero: set[str]) -> dict[str, np.ndarray]:
+    arrays = {}
+    for name in kind._fields:
+        if name in whole:
+            arrays[name] = np.zeros(n, dtype=np.int64)
+        elif name in switch:
+            arrays[name] = np.zeros(n, dtype=np.bool_)
+        else:
+            arrays[name] = np.zeros(n) if name in zero else np.full(n, NOT_YET)
+    return arrays
 
 
 def _empty_outcomes(n: int) -> Outcomes:
-    whole = {"state", "reason", "touches", "met", "rep"}
-    zero = {"score", "discount", "waited"}
-    arrays = {}
-    for name in Outcomes._fields:
-        if name == "twice":
-            arrays[name] = np.zeros(n, dtype=np.bool_)
-        elif name in whole:
-            arrays[name] = np.full(n, -1 if name == "rep" else 0, dtype=np.int64)
-        else:
-            arrays[name] = np.zeros(n) if name in zero else np.full(n, NOT_YET)
-    return Outcomes(**arrays)
+    whole = {"state", "source", "reason", "touches", "renewals", "met", "rep"}
+    switch = {"twice", "told", "message"}
+    blank = _blank(Outcomes, n, whole, switch, {"score", "discount", "gap", "waited"})
+    blank["rep"] -= 1
+    return Outcomes(**blank)
 
 
 def _empty_log(rows: int) -> Log:
@@ -664,48 +1008,124 @@ def _empty_log(rows: int) -> Log:
     )
 
 
+def _empty_renewals(rows: int) -> Renewals:
+    return Renewals(
+        count=np.zeros(1, dtype=np.int64),
+        lead=np.empty(rows, dtype=np.int64),
+        time=np.empty(rows),
+        paid=np.empty(rows, dtype=np.bool_),
+    )
+
+
+def _empty_weeks(weeks: int) -> Weeks:
+    return Weeks(**_blank(Weeks, weeks, set(), {"throttled"}, set(Weeks._fields)))
+
+
+def own_of(overrides: Mapping[int, Override], index: np.ndarray) -> Own:
+    """Return a person's decisions for the leads at `index`; empty arrays when there are none."""
+    size = len(index) if overrides else 0
+    own = Own(np.full(size, NOT_YET), np.full(size, -1, dtype=np.int64), np.full(size, NOT_YET))
+    for row in np.flatnonzero(np.isin(index, list(overrides))) if overrides else ():
+        override = overrides[int(index[row])]
+        if override.rank is not None:
+            own.rank[row] = override.rank
+        if override.accept is not None:
+            own.accept[row] = override.accept
+        if override.score is not None:
+            own.score[row] = override.score
+    return own
+
+
 def _listed(group: NamedTuple) -> NamedTuple:
     return type(group)(*(value.tolist() if isinstance(value, np.ndarray) else value for value in group))
 
 
+class Result(NamedTuple):
+    """What the loop leaves behind."""
+
+    outcomes: Outcomes
+    log: Log
+    renewals: Renewals
+    weeks: Weeks
+
+
 def play_market(
-    rules: Rules, weekly: Weekly, market: Market, *, log: bool = True, use_compiled: bool = True
-) -> tuple[Outcomes, Log, np.ndarray]:
-    """Play one replication and return outcomes per potential lead, the log, and busy minutes per week."""
-    met = could_meet(market, rules, weekly)
-    out, book, busy = play_met(rules, weekly, chosen(market, met), log=log, use_compiled=use_compiled)
-    return _spread(out, met, len(market.arrives)), book._replace(lead=met[book.lead]), busy
+    company: Company,
+    rules: Rules,
+    weekly: Weekly,
+    market: Market,
+    overrides: Mapping[int, Override] | None = None,
+    *,
+    log: bool = True,
+    use_compiled: bool = True,
+) -> Result:
+    """Play one replication and return outcomes per potential lead, the log, the renewals and the weeks."""
+    columns = columns_of(market, weekly, company)
+    met = could_meet(market, columns, weekly, company)
+    own = own_of(overrides or {}, met)
+    done = play_met(rules, weekly, chosen(market, met), columns[met], own, log=log, use_compiled=use_compiled)
+    return done._replace(
+        outcomes=_spread(done.outcomes, met, len(market.arrives)),
+        log=done.log._replace(lead=met[done.log.lead]),
+        renewals=done.renewals._replace(lead=met[done.renewals.lead]),
+    )
 
 
 def play_met(
-    rules: Rules, weekly: Weekly, market: Market, *, log: bool = True, use_compiled: bool = True
-) -> tuple[Outcomes, Log, np.ndarray]:
-    """Do what `play_market` does, for a market in which everybody is met (see `could_meet` and `chosen`)."""
-    entries = entries_of(market, rules, weekly)
-    visible = entries.visible.copy()
-    out = _empty_outcomes(len(visible))
-    book = _empty_log(len(visible) * (int(weekly.touches.max()) + 2 + MEETINGS) if log else 0)
-    busy = np.zeros(rules.weeks)
+    rules: Rules,
+    weekly: Weekly,
+    market: Market,
+    columns: np.ndarray,
+    own: Own,
+    *,
+    log: bool = True,
+    use_compiled: bool = True,
+) -> Result:
+    """Do what `play_market` does, for a market of those who could be met (see `could_meet` and `chosen`)."""
+    entries = entries_of(market, columns, rules, weekly)
+    n = len(columns)
+    out = _empty_outcomes(n)
+    terms = 1 + int(rules.weeks * _market.WEEK // rules.keep_minutes)
+    attempts = min(TOUCHES, 2 * int(weekly.touches.max()))
+    book = _empty_log(n * (attempts + MEETINGS + 4) + n * terms if log else 0)
+    renewals = _empty_renewals(n * terms)
+    weeks = _empty_weeks(rules.weeks)
     kernel = compiled() if use_compiled else None
     if kernel is not None:
-        kernel(rules, weekly, entries, market, out, book, busy)
+        kernel(rules, weekly, entries, market, own, out, book, renewals, weeks)
     else:
         # What the loop reads again and again is faster as a list; the rest may stay an array.
         kept = out._replace(**{name: getattr(out, name).tolist() for name in READ_BACK})
         plain_rules = _listed(rules._replace(decay=None))._replace(decay=rules.decay)
         often = market._replace(**{name: getattr(market, name).tolist() for name in READ_OFTEN})
-        play(plain_rules, _listed(weekly), _listed(entries), often, kept, book, busy)
+        play(plain_rules, _listed(weekly), _listed(entries), often, own, kept, book, renewals, weeks)
         out = kept._replace(
             **{name: np.array(getattr(kept, name), dtype=getattr(out, name).dtype) for name in READ_BACK}
         )
-    is_mql = out.state > LEAD
-    handed = visible + rules.shift[np.minimum(visible // rules.day, len(rules.shift) - 1).astype(np.int64)]
-    out = out._replace(twice=entries.twice & is_mql, handed=np.where(is_mql, handed, NOT_YET))
-    return out, _cut(book), busy
+    on_list = ~np.isnan(out.mql) & np.isnan(out.handed) & ~(entries.leaks & np.isnan(out.returned))
+    handed = (
+        entries.visible + rules.shift[np.minimum(entries.visible // rules.day, len(rules.shift) - 1).astype(np.int64)]
+    )
+    out = out._replace(twice=entries.twice & ~np.isnan(out.mql), handed=np.where(on_list, handed, out.handed))
+    return Result(out, _cut(book), _cut(renewals), weeks)
 
 
-READ_BACK = ("state", "score", "first", "touches")
-READ_OFTEN = ("arrives", "arrives_work", "signal", "score_noise", "sales_own", "sales_shared", "effort")
+READ_BACK = ("state", "source", "score", "first", "touches", "message", "looked", "talked", "returned")
+READ_OFTEN = (
+    "arrives",
+    "arrives_work",
+    "spend",
+    "signal",
+    "score_noise",
+    "effort",
+    "friend",
+    "refer",
+    "prospect",
+    "level",
+    "message",
+    "nurture",
+    "luck",
+)
 
 
 def _spread(out: Outcomes, index: np.ndarray, n: int) -> Outcomes:
@@ -716,17 +1136,32 @@ def _spread(out: Outcomes, index: np.ndarray, n: int) -> Outcomes:
     return wide
 
 
-def _cut(log: Log) -> Log:
-    rows = int(log.count[0])
-    return Log(log.count, *(column[:rows].copy() for column in log[1:]))
+def _cut(book: Log | Renewals) -> Any:
+    rows = int(book.count[0])
+    return type(book)(book.count, *(column[:rows].copy() for column in book[1:]))
 
 
+KEPT_PEOPLE = 480_000  # potential leads whose draws are kept, some 150 MB
 KEPT_DRAWS = 24
 
 
-@functools.lru_cache(maxsize=KEPT_DRAWS)
-def _drawn(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, _market.Traits]:
+def people_in(company: Company, weeks: int) -> int:
+    """Return about how many potential leads a run of so many weeks has."""
+    return max(1, int(weeks * sum(channel.potential for channel in company.channels)))
+
+
+def _draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, _market.Traits]:
     return _market.draw(company, seed, replication, weeks)
+
+
+# Some markets are kept, so that moving a slider draws nothing anew; of large ones fewer, for the memory.
+_KEPT = {size: functools.lru_cache(size)(_draw) for size in (KEPT_DRAWS, 6, 2)}
+
+
+def kept_draws(company: Company, weeks: int) -> int:
+    """Return how many markets of a run of so many weeks are kept."""
+    people = people_in(company, weeks)
+    return next((size for size in _KEPT if size * people <= KEPT_PEOPLE), min(_KEPT))
 
 
 class Played(NamedTuple):
@@ -738,24 +1173,20 @@ class Played(NamedTuple):
     traits: _market.Traits
     outcomes: Outcomes
     log: Log  # log.lead counts within the met leads
-    busy: np.ndarray
-
-
-def could_meet(market: Market | _market.People, rules: Rules, weekly: Weekly) -> np.ndarray:
-    """Return the positions of the leads that the plan's spend can reach; nothing a plan does adds to them."""
-    week = (market.arrives // WEEK).astype(np.int64)
-    return np.flatnonzero(market.spend < weekly.reach[week * rules.columns + market.column])
+    renewals: Renewals  # so does renewals.lead
+    weeks: Weeks
 
 
 def chosen(market: Market, index: np.ndarray) -> Market:
     """Return the market of the leads at `index` only."""
     wide = {"contact": TOUCHES, "gaps": MEETINGS}
-    return Market(
-        *(
-            values.reshape(-1, wide[name])[index].ravel() if name in wide else values[index]
-            for name, values in market._asdict().items()
-        )
-    )
+    parts = {}
+    for name, values in market._asdict().items():
+        if name in wide:
+            parts[name] = values.reshape(-1, wide[name])[index].ravel()
+        else:
+            parts[name] = values if name == "luck" else values[index]
+    return Market(**parts | {"friend": _market.rows_of(parts["friend"], index)})
 
 
 def _one(
@@ -764,21 +1195,42 @@ def _one(
     replication: int,
     rules: Rules,
     weekly: Weekly,
+    overrides: Mapping[int, Override],
     log: bool,
     use_compiled: bool,
     keep_draws: bool,
 ) -> Played:
     if keep_draws:
-        everybody, traits = _drawn(company, seed, replication, rules.weeks)
-        index = could_meet(everybody, rules, weekly)
-        market, traits = chosen(everybody, index), _market.Traits(*(values[index] for values in traits))
+        kept = _KEPT[kept_draws(company, rules.weeks)]
+        everybody, traits = kept(company, seed, replication, rules.weeks)
+        columns = columns_of(everybody, weekly, company)
+        index = could_meet(everybody, columns, weekly, company)
+        market = chosen(everybody, index)
+        traits = _market.Traits(*(values[index] for values in traits))
     else:
         everybody = _market.people(company, seed, replication, rules.weeks)
-        index = could_meet(everybody, rules, weekly)
-        attempts = int(weekly.touches.max())
+        columns = columns_of(everybody, weekly, company)
+        index = could_meet(everybody, columns, weekly, company)
+        attempts = min(TOUCHES, 2 * int(weekly.touches.max()))
         market, traits = _market.draw_some(company, seed, replication, everybody, index, attempts)
-    out, book, busy = play_met(rules, weekly, market, log=log, use_compiled=use_compiled)
-    return Played(replication, index, market.arrives, traits, out, book, busy)
+    done = play_met(rules, weekly, market, columns[index], own_of(overrides, index), log=log, use_compiled=use_compiled)
+    return _met_only(Played(replication, index, market.arrives, traits, *done))
+
+
+def _met_only(played: Played) -> Played:
+    """Leave out those who might have been met and were not."""
+    met = played.outcomes.state > 0
+    if met.all():
+        return played
+    row = np.cumsum(met) - 1
+    return played._replace(
+        index=played.index[met],
+        arrives=played.arrives[met],
+        traits=type(played.traits)(*(values[met] for values in played.traits)),
+        outcomes=Outcomes(*(values[met] for values in played.outcomes)),
+        log=played.log._replace(lead=row[played.log.lead]),
+        renewals=played.renewals._replace(lead=row[played.renewals.lead]),
+    )
 
 
 def each(work: Callable[[Any], Any], items: Iterable[Any], use_compiled: bool = True) -> list[Any]:
@@ -790,11 +1242,6 @@ def each(work: Callable[[Any], Any], items: Iterable[Any], use_compiled: bool = 
         return list(pool.map(work, items))
 
 
-def play_all(rules: Rules, weekly: Weekly, markets: Sequence[Market], *, log: bool = True) -> list[tuple]:
-    """Play several markets that are already drawn; see `play_met`."""
-    return each(lambda market: play_met(rules, weekly, market, log=log), markets)
-
-
 def run(
     company: Company,
     steps: Sequence[tuple[int, Plan]],
@@ -803,17 +1250,20 @@ def run(
     warmup: int,
     weeks: int,
     replications: Iterable[int],
+    shocks: Sequence[Shock] = (),
+    overrides: Mapping[int, Override] | None = None,
+    programs: Sequence[str] = (),
     log: bool = True,
     use_compiled: bool = True,
 ) -> list[Played]:
     """Play the markets numbered `replications` under the plans of `steps` and return one `Played` each."""
-    rules = rules_of(company, warmup + weeks)
-    weekly = weekly_of(company, plans_by_week(company, steps, warmup, weeks))
+    rules = rules_of(company, warmup + weeks, programs)
+    weekly = weekly_of(company, plans_by_week(company, steps, warmup, weeks), shocks, warmup)
     replications = list(replications)
-    # Few markets are kept, so that moving a slider draws nothing anew; of many, only those met are worked out.
-    keep_draws = len(replications) <= KEPT_DRAWS
+    # Of many markets only those who are met are worked out.
+    keep_draws = len(replications) <= kept_draws(company, rules.weeks)
     return each(
-        lambda number: _one(company, seed, number, rules, weekly, log, use_compiled, keep_draws),
+        lambda number: _one(company, seed, number, rules, weekly, overrides or {}, log, use_compiled, keep_draws),
         replications,
         use_compiled,
     )

@@ -11,9 +11,9 @@ import argparse
 from pathlib import Path
 
 from smkt_helpers.company_file import ROOT
+from smkt_helpers.decisions import DECISIONS, OWNERS, Decision
 from smkt_helpers.errors import KitError
 from smkt_helpers.metrics import METRICS, UNITS, Metric
-from smkt_helpers.plan import DECISIONS, OWNERS, Decision
 from smkt_helpers.words import N_, _, ngettext
 
 PAGE = ROOT / "docs" / "glossary.md"

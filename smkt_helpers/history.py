@@ -14,18 +14,21 @@ from smkt_helpers import engine
 from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
 from smkt_helpers.errors import KitError
+from smkt_helpers.events import Override, Shock, checked_overrides, checked_shocks
 from smkt_helpers.plan import Plan, by_week
 from smkt_helpers.records import WARMUP, makers_of
 from smkt_helpers.words import _
 
 MOST_WEEKS = 260
+SEATS = ("marketing", "sales")
 
 
 @dataclass(frozen=True)
 class History:
     """What happened to one company under one plan, in one or more markets.
 
-    `played` holds one record of the engine per replication. `tables()` gives what a CRM would show.
+    `played` holds one record of the engine per replication. `tables()` gives what a CRM would show. Shocks,
+    overrides and programs are those given to `simulate`.
     """
 
     company: Company = field(repr=False)
@@ -33,6 +36,9 @@ class History:
     seed: int
     weeks: int
     played: tuple[engine.Played, ...] = field(repr=False)
+    shocks: tuple[Shock, ...] = ()
+    overrides: Mapping[int, Override] = field(default_factory=dict, repr=False)
+    programs: tuple[str, ...] = ()
 
     @property
     def replications(self) -> int:
@@ -62,9 +68,10 @@ def simulate(
     seed: int = 1,
     weeks: int = 13,
     replications: int = 1,
-    shocks: Sequence = (),
-    overrides: Mapping | None = None,
+    shocks: Sequence[Shock] = (),
+    overrides: Mapping[int, Override] | None = None,
     *,
+    programs: Sequence[str] = (),
     first_replication: int = 0,
     log: bool = True,
     use_compiled: bool = True,
@@ -82,6 +89,13 @@ def simulate(
         Weeks to play, 13 is one quarter.
     replications : int
         Number of markets to play.
+    shocks : sequence of Shock
+        What happens unexpectedly.
+    overrides : mapping of lead number to Override
+        A person's decisions about single leads; they hold in every market.
+    programs : sequence of str
+        Seats ("marketing", "sales") in which a program sits, which moves its own decisions each week by what
+        it is paid for (docs/model.md, section 5). Without one the plan is carried out to the letter.
     first_replication : int
         Number of the first market, to go on where an earlier call stopped.
     log : bool
@@ -125,8 +139,15 @@ def simulate(
                     known=", ".join(channel.id for channel in company.channels),
                 )
             )
-    if shocks or overrides:
-        raise KitError(_("This version of the kit plays no shocks and no decisions for single leads yet."))
+    unknown = sorted(set([programs] if isinstance(programs, str) else programs) - set(SEATS))
+    if unknown:
+        raise KitError(
+            _("A program can sit in the seat of {known}, not of {names}.").format(
+                known=", ".join(SEATS), names=", ".join(map(str, unknown))
+            )
+        )
+    hit, own = checked_shocks(company, shocks), checked_overrides(overrides)
+    seats = (programs,) if isinstance(programs, str) else tuple(programs)
     played = engine.run(
         company,
         steps,
@@ -134,7 +155,10 @@ def simulate(
         warmup=WARMUP,
         weeks=int(weeks),
         replications=range(first_replication, first_replication + int(replications)),
+        shocks=hit,
+        overrides=own,
+        programs=seats,
         log=log,
         use_compiled=use_compiled,
     )
-    return History(company=company, steps=steps, seed=int(seed), weeks=int(weeks), played=tuple(played))
+    return History(company, steps, int(seed), int(weeks), tuple(played), hit, own, seats)

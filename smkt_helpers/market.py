@@ -49,6 +49,17 @@ PURPOSES = (
     "gap",
     "value",
     "content",
+    "leak",
+    "pass",
+    "nurture",
+    "stay",
+    "delivered",
+    "patience",
+    "friend",
+    "refer",
+    "prospect",
+    "message",
+    "luck",
 )
 
 
@@ -62,18 +73,21 @@ class Market(NamedTuple):
 
     arrives: np.ndarray  # (n,) calendar minute
     arrives_work: np.ndarray  # (n,) working minute
-    column: np.ndarray  # (n,) 2 x channel, plus 1 when marketing takes it for a non-ideal customer
-    spend: np.ndarray  # (n,) uniform: met when below the reach of its channel and week
+    channel: np.ndarray  # (n,)
+    segment: np.ndarray  # (n,)
+    spend: np.ndarray  # (n,) uniform: met by marketing when below the reach of its channel, group and week
+    fit: np.ndarray  # (n,)
+    intent: np.ndarray  # (n,)
+    icp: np.ndarray  # (n,) standard normal: how marketing's picture of the ideal customer errs about it
     signal: np.ndarray  # (n,) what marketing's score would show without error
     score_noise: np.ndarray  # (n,) standard normal
-    sales_own: np.ndarray  # (n,) points by sales' own definition, a rep's error included
-    sales_shared: np.ndarray  # (n,) points by the shared definition, a rep's error included
-    reason_own: np.ndarray  # (n,) reason given when turned away: 1 not a fit, 2 no interest yet
-    reason_shared: np.ndarray  # (n,)
+    look_noise: np.ndarray  # (n,) standard normal, a rep's error
     effort: np.ndarray  # (n,) length of this lead's tasks, mean about 1
     ready_at: np.ndarray  # (n,) calendar minute from which the person is ready to buy
-    twice: np.ndarray  # (n,) uniform: called by both sides when below the handoff's share
-    writeback: np.ndarray  # (n,) uniform: result written back when below the plan's share
+    twice: np.ndarray  # (n,) uniform: called by both sides when below the plan's share
+    leak: np.ndarray  # (n,) uniform: called by nobody when below the plan's share
+    level: np.ndarray  # (n,) 0 to 9: how good a reason a rep needs to call
+    writeback: np.ndarray  # (n,) uniform: result told when below the plan's share
     contact: np.ndarray  # (n * TOUCHES,) single precision: margins to be reached at attempt 1 to 12; -inf: unreachable
     qualify: np.ndarray  # (n,) margin
     need: np.ndarray  # (n,) margin
@@ -81,6 +95,16 @@ class Market(NamedTuple):
     asked: np.ndarray  # (n,) discount asked for, share of the price, 0 when none
     meetings: np.ndarray  # (n,) meetings the deal needs
     gaps: np.ndarray  # (n * MEETINGS,) minutes before meeting 1 to 4, calendar
+    value: np.ndarray  # (n,) price of the deal before discount
+    nurture: np.ndarray  # (n,) uniform: kept in touch when below the plan's share
+    stay: np.ndarray  # (n,) calendar minutes for which the person stays in touch
+    delivered: np.ndarray  # (n,) part of a full promise that this customer would see kept
+    patience: np.ndarray  # (n,) what must pile up before the customer leaves
+    friend: np.ndarray  # (n,) row of the friend who may recommend us, always an earlier one; -1: nobody
+    refer: np.ndarray  # (n,) uniform: recommended when below the share of content customers' friends
+    prospect: np.ndarray  # (n,) uniform: found by a rep when below the share found
+    message: np.ndarray  # (n,) uniform: sees the second message when below its share
+    luck: np.ndarray  # (3,) last year's errors (MQLs, revenue), gain of the second message in log odds
 
 
 class Traits(NamedTuple):
@@ -151,33 +175,41 @@ def _pick(u: np.ndarray, shares: list[float]) -> np.ndarray:
     return np.searchsorted(edges[:-1], u, side="right")
 
 
-def _points(view: np.ndarray, *deviations: float) -> np.ndarray:
-    return 50 + 15 * view / np.sqrt(sum(d * d for d in deviations))
-
-
 class People(NamedTuple):
     """Who could be met, before anything else about them is drawn: one row per potential lead."""
 
     arrives: np.ndarray
-    column: np.ndarray
-    spend: np.ndarray
     channel: np.ndarray
     fit: np.ndarray
+    icp: np.ndarray
+    spend: np.ndarray
+    friend: np.ndarray
+    refer: np.ndarray
+    prospect: np.ndarray
 
 
 def people(company: Company, seed: int, replication: int, weeks: int) -> People:
     """Draw what decides who is met in one replication over `weeks` weeks, warm-up included."""
     arrives = _arrivals(company, seed, replication, weeks)
+    n = len(arrives)
 
     def u(purpose: str) -> np.ndarray:
-        return uniforms(seed, purpose, 0, replication, len(arrives))
+        return uniforms(seed, purpose, 0, replication, n)
 
     channel = _pick(u("channel"), [c.potential for c in company.channels])
     fit = np.array([c.fit for c in company.channels])[channel] + ndtri(u("fit"))
-    icp_error = company.response.icp_error
-    seems = (fit + icp_error * ndtri(u("icp"))) / np.sqrt(1 + icp_error**2)
-    outside = seems < ndtri(1 - company.response.icp_share)
-    return People(arrives, (2 * channel + outside).astype(np.int16), u("spend"), channel.astype(np.int16), fit)
+    circle = max(1, int(sum(c.potential for c in company.channels) * company.keep.friend_weeks))
+    friend = np.arange(n) - 1 - (u("friend") * circle).astype(np.int64)
+    return People(
+        arrives=arrives,
+        channel=channel.astype(np.int16),
+        fit=fit,
+        icp=ndtri(u("icp")),
+        spend=u("spend"),
+        friend=np.maximum(friend, -1),
+        refer=u("refer"),
+        prospect=u("prospect"),
+    )
 
 
 def draw(company: Company, seed: int, replication: int, weeks: int) -> tuple[Market, Traits]:
@@ -210,10 +242,6 @@ def draw_some(
     segment = _pick(u("segment"), [s.share for s in company.segments])
     intent = np.array([c.intent for c in company.channels])[channel] + ndtri(u("intent"))
 
-    rep_error = look.sales_error * ndtri(u("sales_look"))
-    own_fit, own_intent = look.sales_fit * fit, look.sales_intent * intent
-    shared_fit, shared_intent = look.marketing_fit * fit, look.marketing_intent * intent
-
     ready = logit(u("ready")) < logit(q.ready) + q.ready_intent * intent
     ready_at = arrives + np.where(ready, 0.0, -np.log(u("ready_delay")) * q.ready_days * 1440)
 
@@ -231,21 +259,25 @@ def draw_some(
     asked = np.where(asks, d.asked_low + (d.asked_high - d.asked_low) * u("asked"), 0.0)
     sigma = company.minutes.effort_sigma
     effort = np.exp(np.clip(sigma * ndtri(u("effort")) - sigma**2 / 2, -1.0, _longest_effort(company)))
-    own, shared = own_fit + own_intent + rep_error, shared_fit + shared_intent + rep_error
+    median = np.array([s.deal for s in company.segments])[segment]
+    spread = np.array([s.deal_sigma for s in company.segments])[segment]
     market = Market(
         arrives=arrives,
         arrives_work=work_minutes(arrives, company),
-        column=everybody.column[index],
+        channel=channel,
+        segment=segment.astype(np.int16),
         spend=everybody.spend[index],
-        signal=shared_fit + shared_intent,
+        fit=fit,
+        intent=intent,
+        icp=everybody.icp[index],
+        signal=look.marketing_fit * fit + look.marketing_intent * intent,
         score_noise=ndtri(u("score")),
-        sales_own=_points(own, look.sales_fit, look.sales_intent, look.sales_error),
-        sales_shared=_points(shared, look.marketing_fit, look.marketing_intent, look.sales_error),
-        reason_own=np.where(own_fit <= own_intent, 1, 2).astype(np.int8),
-        reason_shared=np.where(shared_fit <= shared_intent, 1, 2).astype(np.int8),
+        look_noise=ndtri(u("sales_look")),
         effort=effort,
         ready_at=ready_at,
         twice=u("twice"),
+        leak=u("leak", single=True).astype(np.float64),
+        level=np.minimum(10 * u("pass", single=True), 9).astype(np.int8),
         writeback=u("writeback"),
         contact=contact.ravel(),
         qualify=logit(q.base) + q.fit * fit + q.intent * intent - logit(u("qualify")),
@@ -254,10 +286,32 @@ def draw_some(
         asked=asked,
         meetings=(1 + _pick(u("meetings"), list(d.meetings))).astype(np.int8),
         gaps=gaps.ravel(),
+        value=median * np.exp(spread * ndtri(u("value"))),
+        nurture=u("nurture", single=True).astype(np.float64),
+        stay=-np.log(u("stay")) * company.nurture.stay_days * 1440,
+        delivered=company.promise.delivered + company.promise.delivered_sigma * ndtri(u("delivered")),
+        patience=-np.log(u("patience")),
+        friend=rows_of(everybody.friend[index], index),
+        refer=everybody.refer[index],
+        prospect=everybody.prospect[index],
+        message=u("message", single=True).astype(np.float64),
+        luck=_luck(company, seed, replication),
     )
-    median = np.array([s.deal for s in company.segments])[segment]
-    spread = np.array([s.deal_sigma for s in company.segments])[segment]
-    return market, Traits(channel, segment.astype(np.int16), fit, intent, median * np.exp(spread * ndtri(u("value"))))
+    return market, Traits(channel, segment.astype(np.int16), fit, intent, market.value)
+
+
+def rows_of(leads: np.ndarray, index: np.ndarray) -> np.ndarray:
+    """Return the rows at which leads stand in `index`; -1 where they do not."""
+    rows = np.searchsorted(index, leads)
+    found = (leads >= 0) & (rows < len(index))
+    found[found] = index[rows[found]] == leads[found]
+    return np.where(found, rows, -1)
+
+
+def _luck(company: Company, seed: int, replication: int) -> np.ndarray:
+    z = np.array([ndtri(uniforms(seed, "luck", column, replication, 1)[0]) for column in range(3)])
+    error = company.targets.error
+    return np.append(np.exp(error * z[:2] - error**2 / 2), company.campaign.message_sigma * z[2])
 
 
 def _longest_effort(company: Company) -> float:

@@ -7,6 +7,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from smkt_helpers import charts
+from smkt_helpers.desk import board
+from smkt_helpers.metrics import METRICS
 
 NOW = {"leads": 2000, "mql": 1200, "sal": 500, "sql": 130, "opportunities": 100, "wins": 40}
 SHOWN = {key: key.upper() for key in ("value", "low", "high", "last", "siloed")}
@@ -142,3 +144,13 @@ def test_the_same_figures_make_the_same_picture():
 )
 def test_an_axis_ends_at_a_round_number(value, end):
     assert charts.round_up(value) == pytest.approx(end)
+
+
+def test_every_headline_s_name_has_room_beside_its_strip():
+    picture = charts.BandPicture(len(board.HEADLINES))
+    picture.draw([strip(name=METRICS[id].name) for id in board.HEADLINES])
+    picture.figure.canvas.draw()
+    for row in picture.rows:
+        name, hint = row.name.get_window_extent(), row.good.get_window_extent()
+        assert name.x0 >= 0, f"{row.name.get_text()} is cut off"
+        assert name.y0 >= hint.y1 - 3, f"{row.name.get_text()} lies on what is below it"

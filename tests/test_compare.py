@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from smkt_helpers import metrics
 from smkt_helpers.company_file import company
@@ -42,7 +43,7 @@ def test_swapping_the_plans_turns_the_sign():
 
 def test_blocks_change_nothing_and_progress_is_told(monkeypatch):
     at_once = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5, use_compiled=False)
-    monkeypatch.setattr("smkt_helpers.comparison.BLOCK", 2)
+    monkeypatch.setattr("smkt_helpers.comparison.runs.BLOCK", 2)
     told = []
     in_blocks = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5, use_compiled=False,
                         progress=lambda done, total: told.append((done, total)))
@@ -91,3 +92,32 @@ def test_mistakes_are_told_in_a_sentence(wrong, message):
 def test_only_the_same_runs_are_compared():
     with pytest.raises(KitError, match="same runs"):
         paired(table(wins=[1.0, 2]), table(wins=[1.0]))
+
+
+def test_quantiles_and_runs_still_needed_by_hand():
+    changes = [1.0, 2, 3, 4, 5]
+    first, second = table(revenue=[0.0] * 5, wins=[7.0] * 5), table(revenue=changes, wins=[7.0] * 5)
+    result = paired(first, second, precision=0.1)
+    assert result.loc["revenue", ["q10", "q50", "q90"]].tolist() == pytest.approx([1.4, 3, 4.6])
+    spread = np.std(changes, ddof=1)
+    total = 5 + result.loc["revenue", "needed"]
+    # Student's t with some hundred degrees of freedom: as many as it takes, and not one more.
+    for count, enough in ((total, True), (total - 1, False)):
+        assert (stats.t.ppf(0.975, count - 1) * spread / math.sqrt(count) <= 0.1 * 3) is np.bool_(enough)
+    assert result.loc["wins", "needed"] == 0, "what never differs is known exactly"
+    assert paired(first, second, precision=2).loc["revenue", "needed"] == 0
+
+
+def test_runs_still_needed_cannot_always_be_said():
+    around_zero = paired(table(wins=[1.0, 2, 3]), table(wins=[2.0, 2, 2]))
+    assert math.isnan(around_zero.loc["wins", "needed"])
+    one_run = paired(table(wins=[1.0]), table(wins=[2.0]))
+    assert math.isnan(one_run.loc["wins", "needed"])
+    none_at_all = paired(table(cycle=[np.nan, np.nan]), table(cycle=[1.0, 2]))
+    assert math.isnan(none_at_all.loc["cycle", "needed"])
+
+
+@pytest.mark.parametrize("precision", [0, -0.1, math.nan, "narrow", None])
+def test_a_precision_is_a_share_above_nothing(precision):
+    with pytest.raises(KitError, match="precision must be a share above 0"):
+        paired(table(wins=[1.0, 2]), table(wins=[1.0, 2]), precision)

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smkt_helpers.crm import SCHEMA, Tables, problems
+from smkt_helpers.crm import SCHEMA, Tables, completed, problems
 from smkt_helpers.crm_csv import read_csv, write_csv
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.plan import plans
 from tests.strategies import small
 
+MAY_BE_MISSING = [(name, column) for name, columns in SCHEMA.items() for column in columns if column.empty]
 COLUMNS = [(name, column) for name, columns in SCHEMA.items() for column in columns]
 ROW = 3         # the row that is broken, from 0; a person counts it as row 4
 
@@ -170,13 +171,13 @@ def test_several_breaks_are_all_told(good):
 
 def test_check_raises_all_problems_at_once(good):
     good["deals"] = with_value(good["deals"], "stage", "sleeping")
-    good["leads"] = good["leads"].drop(columns="firm")
+    good["leads"] = good["leads"].drop(columns="touches")
     makers = {name: (lambda table=table: table) for name, table in good.items()}
     tables = Tables(makers, start=pd.Timestamp("2026-01-05"), end=pd.Timestamp("2026-02-02"), replications=1,
                     currency="EUR")
     with pytest.raises(KitError) as caught:
         tables.check()
-    assert "sleeping" in str(caught.value) and "firm" in str(caught.value)
+    assert "sleeping" in str(caught.value) and "touches" in str(caught.value)
 
 
 def test_tables_are_made_when_they_are_asked_for(good):
@@ -355,3 +356,44 @@ def test_a_table_that_breaks_the_schema_is_not_written(good, tmp_path):
     with pytest.raises(KitError, match="created_at"):
         write_csv("leads", good["leads"].drop(columns="created_at"), path)
     assert not path.exists()
+
+
+# --- Exports that know less ------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("name", "column"), MAY_BE_MISSING, ids=ids)
+def test_a_file_without_a_column_that_may_be_blank_is_read(good, tmp_path, name, column):
+    path = tmp_path / f"{name}.csv"
+    write_csv(name, good[name], path)
+    pd.read_csv(path, dtype=str, keep_default_na=False).drop(columns=column.name).to_csv(path, index=False)
+    again = read_csv(name, path)
+    assert list(again.columns) == list(good[name].columns)
+    assert again[column.name].isna().all()
+    write_csv(name, again, tmp_path / "again.csv")
+    assert read_csv(name, tmp_path / "again.csv")[column.name].isna().all()
+
+
+def test_a_file_without_any_of_them_is_read_and_one_without_more_is_refused(good, tmp_path):
+    for name, columns in SCHEMA.items():
+        path = tmp_path / f"{name}.csv"
+        least = [column.name for column in columns if not column.empty]
+        good[name][least].to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M:%S")
+        text = path.read_text(encoding="utf-8").replace("True", "yes").replace("False", "no")
+        path.write_text(text, encoding="utf-8")
+        assert list(read_csv(name, path).columns) == [column.name for column in columns]
+        good[name][least[:-1]].to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M:%S")
+        assert least[-1] in refused(name, path)
+
+
+def test_tables_made_from_less_are_completed(good):
+    makers = {name: (lambda table=table, name=name: table[[c.name for c in SCHEMA[name] if not c.empty]])
+              for name, table in good.items()}
+    tables = Tables(makers, start=pd.Timestamp("2026-01-05"), end=pd.Timestamp("2026-02-02"), replications=1,
+                    currency="EUR")
+    tables.check()
+    for name, columns in SCHEMA.items():
+        assert list(getattr(tables, name).columns) == [column.name for column in columns]
+    assert tables.column("leads", "source").isna().all()
+
+
+def test_a_table_that_holds_everything_is_left_alone(good):
+    assert completed("leads", good["leads"]) is good["leads"]

@@ -4,8 +4,8 @@ import pytest
 
 from smkt_helpers import glossary
 from smkt_helpers.__main__ import main
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.metrics import METRICS
-from smkt_helpers.plan import DECISIONS
 
 
 def test_the_committed_page_is_what_the_command_makes(tmp_path):

@@ -1,21 +1,128 @@
-"""The surprise of each lesson happens at its named plans in at least 9 of 10 markets."""
+"""What the lessons promise: the surprise happens, and what their prose says about the plans and the model is true."""
+
+from functools import cache
+
+import pytest
 
 import smkt_helpers as smkt
+from smkt_helpers import story
 from smkt_helpers.metrics import scoreboard
 
 MARKETS = range(1, 11)
 COMPANY = smkt.company("irrigation")
 
 
-def _board(plan, seed):
-    return scoreboard(smkt.simulate(COMPANY, plan, seed=seed).tables())["value"]
+@cache
+def _board(way, seed):
+    return scoreboard(smkt.simulate(COMPANY, getattr(smkt.plans, way), seed=seed).tables())["value"]
 
 
 def test_lesson_01_both_teams_work_hard_and_the_quarter_is_still_bad():
     happened = 0
     for seed in MARKETS:
-        alone, together = _board(smkt.plans.siloed, seed), _board(smkt.plans.aligned, seed)
+        alone, together = _board("siloed", seed), _board("aligned", seed)
         busy = alone["mql"] > together["mql"] and alone["utilisation"] > 0.7
-        bad = alone["untouched"] > 0.5 and alone["contribution"] < together["contribution"]
-        happened += busy and bad
+        # Contribution is for the most part luck in a single quarter; what sells and who is content is not.
+        bad = alone["untouched"] > 0.5 and alone["wins"] < together["wins"]
+        happened += busy and bad and alone["satisfied_lowest"] < 40 < together["satisfied_lowest"]
     assert happened >= 9
+
+
+def test_lesson_01_the_guess_has_one_right_range_in_nearly_every_market():
+    """Neither the first nor the last line is right, so nobody is right by going to the end."""
+    called = [100 * (1 - _board("siloed", seed)["untouched"]) for seed in MARKETS]
+    right = [next(key for key, least in story.CALLED_FROM.items() if one >= least) for one in called]
+    common = max(right, key=right.count)
+    assert right.count(common) >= 9
+    assert common not in (list(story.CALLED_FROM)[0], list(story.CALLED_FROM)[-1])
+
+
+def test_lesson_01_the_decisions_it_suggests_do_what_it_says_they_do():
+    """Lower points: more leads are passed on. A lower bar: more leads are called."""
+
+    def means(**changes):
+        plan = smkt.plans.siloed.replace(**changes)
+        ids = ("mql", "sal")
+        return scoreboard(smkt.simulate(COMPANY, plan, replications=5, log=False).tables(), ids)["value"]
+
+    start, siloed = means(), smkt.plans.siloed
+    lower = {name: max(0.0, siloed[name] - by) for name, by in story.LOWER.items()}
+    assert means(threshold=lower["threshold"])["mql"] > start["mql"]
+    assert means(bar=lower["bar"])["sal"] > start["sal"]
+
+
+def test_lesson_01_tells_of_siloed_teams_what_their_plan_says():
+    """The prose: leads are counted, a list once a week, two ideas of a good lead, nothing told, 24 hours promised."""
+    siloed = smkt.plans.siloed
+    told = ("target", "handoff", "shared_definition", "feedback", "target_hours", "tracked", "owners")
+    assert [siloed[name] for name in told] == ["mqls", "weekly_list", False, "never", 24.0, False, False]
+    assert siloed["meeting_minutes"] == 0
+
+
+def test_lesson_01_one_team_has_the_agreement_that_siloed_teams_lack():
+    aligned = smkt.plans.aligned
+    assert aligned["shared_definition"] and aligned["handoff"] == "shared_crm" and aligned["feedback"] != "never"
+
+
+def test_lesson_00_tells_of_customers_who_never_wrote():
+    tables = smkt.simulate(COMPANY, smkt.plans.siloed, seed=1).tables()
+    won = tables.leads[(tables.leads["status"] == "won") & (tables.leads["closed_at"] >= tables.start)]
+    assert (won["source"] == "own prospect").any()
+    assert (won["created_at"] < tables.start).any()
+
+
+# A person's decision about one lead acts on the real quarter
+
+
+@pytest.fixture(scope="module")
+def quarter():
+    return smkt.simulate(COMPANY, smkt.plans.siloed, seed=1).tables()
+
+
+def _with(override, lead):
+    tables = smkt.simulate(COMPANY, smkt.plans.siloed, seed=1, overrides={lead: override}).tables()
+    return tables.leads.set_index("lead_id").loc[lead], tables
+
+
+def _first(leads, condition):
+    found = leads[condition & (leads["created_at"] >= leads["created_at"].min())].set_index("lead_id")
+    assert len(found), "this quarter has no such lead"
+    return found.index[0], found.iloc[0]
+
+
+def test_a_lead_put_first_is_opened_first(quarter):
+    leads = quarter.leads
+    seen = leads[(leads["handed_at"] >= quarter.start) & leads["looked_at"].notna()]
+    list_day = seen["handed_at"].value_counts().idxmax()
+    last = seen[seen["handed_at"] == list_day].sort_values("looked_at").iloc[-1]
+    after, tables = _with(smkt.Override(rank=1), last["lead_id"])
+    assert after["handed_at"] == last["handed_at"]
+    assert after["looked_at"] < last["looked_at"]
+    others = tables.leads[tables.leads["handed_at"] == list_day]
+    assert after["looked_at"] == others["looked_at"].min()
+
+
+def test_a_lead_turned_away_by_a_person_is_not_called(quarter):
+    leads = quarter.leads
+    lead, before = _first(leads, (leads["created_at"] >= quarter.start) & leads["sal_at"].notna())
+    after, tables = _with(smkt.Override(accept=False), lead)
+    assert (before["touches"] > 0, after["touches"], after["status"]) == (True, 0, "rejected")
+    work = tables.activities[(tables.activities["lead_id"] == lead) & (tables.activities["team"] == "sales")]
+    assert work["outcome"].tolist() == ["turned away"]
+
+
+def test_a_lead_turned_away_by_the_reps_is_called_when_a_person_says_so(quarter):
+    leads = quarter.leads
+    lead, before = _first(leads, (leads["looked_at"] >= quarter.start) & (leads["status"] == "rejected"))
+    after, _tables = _with(smkt.Override(accept=True), lead)
+    assert (before["touches"], after["touches"] > 0) == (0, True)
+    assert after["looked_at"] == before["looked_at"], "until the look nothing differs"
+
+
+def test_a_score_of_one_s_own_passes_a_lead_on(quarter):
+    leads = quarter.leads
+    early = leads["created_at"] < quarter.end - (quarter.end - quarter.start) / 2
+    lead, before = _first(leads, (leads["created_at"] >= quarter.start) & early & (leads["status"] == "lead"))
+    after, _tables = _with(smkt.Override(score=99), lead)
+    assert before["mql_at"] != before["mql_at"], "it stayed with marketing"
+    assert (after["score"], after["mql_at"]) == (99, after["created_at"])

@@ -8,16 +8,18 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smkt_helpers import crm, crm_csv
+from smkt_helpers import crm, crm_csv, crm_schema
 from smkt_helpers.company_file import company
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.measures import STAGES, cohort
 from smkt_helpers.metrics import COLUMNS, METRICS, UNITS, scoreboard, show, values
 from smkt_helpers.plan import plans
+from smkt_helpers.satisfaction import PARTS
+from tests.strategies import FULL, cases
 
 START = pd.Timestamp("2026-01-05")
 WEEKS = 10
@@ -30,23 +32,30 @@ def at(day):
 
 
 def lead(number, status, created, mql=None, looked=None, sal=None, touches=0, reached=None, sql=None, offer=None,
-         closed=None, reason=None, run=0):
-    """Return one row of `leads`; times are days after the start."""
-    blank = dict.fromkeys(("temperature", "segment", "firm", "sector", "role", "message", "rep"), None)
+         closed=None, reason=None, run=0, source="marketing", returned=None, told=False, twice=False, first=None):
+    """Return one row of `leads`; times are days after the start. Without `first`, accepting was the first attempt."""
+    blank = dict.fromkeys(("temperature", "segment", "firm", "sector", "role", "message", "rep", "ad_message"), None)
     return blank | {
         "replication": run, "lead_id": number, "created_at": at(created), "channel": "search", "size": 5, "pages": 1,
         "score": 50.0, "status": status, "mql_at": at(mql), "handed_at": at(mql), "looked_at": at(looked),
-        "sal_at": at(sal), "reject_reason": reason, "first_touch_at": at(sal), "touches": touches,
+        "sal_at": at(sal), "reject_reason": reason, "first_touch_at": at(sal if first is None else first),
+        "touches": touches,
         "reached_at": at(reached), "sql_at": at(sql), "opportunity_at": at(offer), "closed_at": at(closed),
-        "called_twice": False}
+        "called_twice": twice, "source": source, "returned_at": at(returned), "result_told": told}
 
 
-def deal(number, stage, created, closed, value, discount=0.0, run=0):
-    """Return one row of `deals`."""
-    return {"replication": run, "deal_id": number, "lead_id": number, "created_at": at(created),
+def deal(number, stage, created, closed, value, discount=0.0, run=0, kind="new", waited=0.0):
+    """Return one row of `deals`; a renewal's number is the lead's and 1000."""
+    return {"replication": run, "deal_id": number, "lead_id": number % 1000, "created_at": at(created),
             "closed_at": at(closed), "stage": stage, "value": float(value), "discount": discount,
-            "amount": value * (1 - discount) if stage == "won" else 0.0, "meetings": 1, "waited_days": 0.0,
-            "rep": None, "lost_reason": "price" if stage == "lost" else None}
+            "amount": value * (1 - discount) if stage == "won" else 0.0, "meetings": 1, "waited_days": waited,
+            "rep": None, "lost_reason": "price" if stage == "lost" else None, "kind": kind}
+
+
+def customer(number, since, amount=100.0, left=None, kept=None, run=0):
+    """Return one row of `customers`."""
+    return {"replication": run, "customer_id": number, "lead_id": number, "since": at(since), "segment": None,
+            "channel": "search", "amount": amount, "left_at": at(left), "renewals": 0, "kept": kept}
 
 
 def spend(weeks=WEEKS, run=0):
@@ -58,11 +67,14 @@ def spend(weeks=WEEKS, run=0):
 
 
 def terms(weeks=WEEKS, run=0):
-    """Return one rep and half a marketer; 24 hours are promised."""
+    """Return one rep and half a marketer; 24 hours are promised. Trust rises after half the time."""
     return [{"replication": run, "week": week, "week_start": at(7 * week), "reps": 1, "rep_hours": 40.0,
              "rep_hours_used": 30.0, "marketer_hours": 20.0, "rep_hour_price": 10.0, "marketer_hour_price": 5.0,
              "tools": 2.0, "target_hours": 24.0, "threshold": 42.0, "handoff": "weekly_list",
-             "shared_definition": False} for week in range(weeks)]
+             "shared_definition": False, "meeting_minutes": 0.0, "tracked": False, "throttled": False,
+             "trust": 0.4 if 2 * week < weeks else 0.6, "brand": 0.25, "goal_revenue": 300.0, "points": 0.0,
+             "discount_moved": 0.0, "together_hours": 6.0, "prospecting_hours": 2.0, "preparing_hours": 0.0,
+             "campaign_hours": 16.0} for week in range(weeks)]
 
 
 def tables(replications=1, weeks=WEEKS, check=True, **rows):
@@ -82,8 +94,8 @@ def tables(replications=1, weeks=WEEKS, check=True, **rows):
 
 
 LEADS = [
-    lead(1, "won", 1, 1, 1.5, 1.5, 2, 3, 3.1, 10, 20),
-    lead(2, "lost", 2, 2, 4, 4, 4, 5, 5.1, 12, 60),
+    lead(1, "won", 1, 1, 1.5, 1.5, 2, 3, 3.1, 10, 20, told=True),
+    lead(2, "lost", 2, 2, 4, 4, 4, 5, 5.1, 12, 60, twice=True),
     lead(3, "rejected", 3, 3, 5, closed=5, reason="not a fit"),
     lead(4, "rejected", 3, 3, 6, closed=6, reason="no interest yet"),
     lead(5, "lead", 4),
@@ -94,25 +106,62 @@ LEADS = [
     lead(10, "mql", 69.9, 69.9),                                  # its promise is not due yet
     lead(11, "open", 5, 5, 5.5, 5.5, 1, 6, 6, 8),
     lead(12, "no need", 6, 6, 6.5, 6.5, 1, 7, 7, closed=15),
+    lead(13, "sql", 15, touches=1, reached=17, sql=17, source="own prospect", told=True, first=16),
+    lead(14, "disqualified", 30, 30, 31, 31, 1, 31.5, closed=31.6, source="recommendation", told=True),
+    lead(15, "unreached", 0.5, 44, 45, 45.25, 2, closed=50, returned=44),              # not ready before
+    lead(16, "mql", 8, 8, 9, reason="no interest yet", returned=50),                   # waits again
+    *(lead(number, "won", -120, -120, -119, -119, 1, -118, -118, -110, -100) for number in (20, 21, 22)),
 ]
-DEALS = [deal(1, "won", 10, 20, 1000, 0.1), deal(2, "lost", 12, 60, 2000), deal(8, "won", -5, 30, 3000),
-         deal(11, "open", 8, None, 500)]
+DEALS = [deal(1, "won", 10, 20, 1000, 0.1, waited=1.0), deal(2, "lost", 12, 60, 2000, waited=2.0),
+         deal(8, "won", -5, 30, 3000, waited=3.0), deal(11, "open", 8, None, 500, waited=9.0),
+         deal(1020, "won", 20, 25, 300, kind="renewal", waited=None),
+         deal(1021, "lost", 38, 40, 200, kind="renewal", waited=None),
+         deal(1022, "won", 60, 61, 100, kind="renewal", waited=None)]
+CUSTOMERS = [customer(1, 20, kept=0.8), customer(8, 30, kept=1.0), customer(20, -100, kept=0.1),
+             customer(21, -100, left=40, kept=0.1), customer(22, -100, kept=0.1)]
+STAY = 2 / 3
 EXPECTED = {
-    "leads": 11, "mql": 10, "sal": 6, "sql": 4, "opportunities": 3, "wins": 2, "revenue": 3900, "discount": 100,
-    "discount_share": 100 / 4000, "spend": 1000, "people": 10 * (400 + 100 + 2), "contribution": 3900 - 1000 - 5020,
-    "cost_per_lead": 1000 / 11, "cac": (1000 + 5020) / 2, "lead_to_mql": 8 / 9, "mql_to_sal": 5 / 8,
-    "sal_to_sql": 4 / 6, "sql_to_opportunity": 3 / 4, "opportunity_to_won": 1 / 3, "lead_to_won": 1 / 8,
-    "acceptance": 6 / 8, "rejected_fit": 1 / 8, "rejected_interest": 1 / 8,
-    "speed_median": 18,                 # of 12, 12, 12, 24, 48 and 480 hours
-    "speed_p90": 48 + 0.5 * (480 - 48),
-    "target_kept": 4 / 9,               # leads 1, 6, 11 and 12 of all but lead 10
-    "touches": 12 / 6, "untouched": 3 / 8, "backlog": 2, "utilisation": 0.75, "win_rate": 2 / 3, "cycle": 34.5,
+    "leads": 14, "mql": 13, "sal": 8, "sql": 5, "opportunities": 3, "wins": 2, "revenue": 4300, "discount": 100,
+    "discount_share": 100 / 4000, "spend": 1000, "people": 10 * (400 + 100 + 2), "contribution": 4300 - 1000 - 5020,
+    "cost_per_lead": 1000 / 13, "cac": (1000 + 5020) / 2, "new_revenue": 3900, "renewal_revenue": 400,
+    "margin": -1720 / 4300, "quota_reached": 1.3, "forecast_error": 0.3,
+    "ltv": 1950 + 200 * sum(STAY**k for k in range(1, 21)),
+    "lead_to_mql": 10 / 12, "mql_to_sal": 6 / 10,
+    "sal_to_sql": 4 / 7, "sql_to_opportunity": 3 / 4, "opportunity_to_won": 1 / 3, "lead_to_won": 1 / 10,
+    "acceptance": 8 / 11, "rejected_fit": 1 / 11, "rejected_interest": 2 / 11,
+    "speed_median": 24,                 # of 12, 12, 12, 24, 24, 30, 48 and 480 hours
+    "speed_p90": 48 + 0.3 * (480 - 48),
+    "target_kept": 5 / 12,              # leads 1, 6, 11, 12 and 14 of all but lead 10
+    "touches": 15 / 8, "untouched": 4 / 10, "backlog": 3, "utilisation": 0.75, "win_rate": 2 / 3, "cycle": 34.5,
     "pipeline": 500,
+    "trust": 0.5, "feedback_complete": 3 / 6, "together_hours": 6, "returned": 2, "recommended": 1,
+    "own_prospects": 1, "brand": 0.25, "customers": 4, "retention": STAY, "promise_kept": 0.9, "deal_wait": 2,
+    "called_twice": 1 / 8,
+    "satisfied_sales": 100,
+    "satisfied_marketing": (40 + 62.5 + 40) / 3,
+    "satisfied_management": (0 + 50) / 2,
+    "satisfied_customers": (100 * 48 / 68 + 37.5 + 100 * 2 / 3 + 100 * 2 / 3 + 0) / 5,
+    "satisfied_lowest": 25,
 }
+# What a plain CRM export does not hold: who brought a lead, what was told, renewals, surveys, quotas.
+OURS = {name: [column.name for column in columns if column.name in {
+    "source", "ad_message", "returned_at", "result_told", "kind", "left_at", "renewals", "kept", "meeting_minutes",
+    "tracked", "throttled", "trust", "brand", "goal_revenue", "points", "discount_moved", "together_hours",
+    "prospecting_hours", "preparing_hours", "campaign_hours"}] for name, columns in crm.SCHEMA.items()}
+ONLY_OURS = {"new_revenue", "renewal_revenue", "quota_reached", "forecast_error", "ltv", "trust", "feedback_complete",
+             "together_hours", "returned", "recommended", "own_prospects", "brand", "customers", "retention",
+             "promise_kept", "satisfied_marketing", "satisfied_lowest"}
 
 
 def by_hand(**other):
-    return tables(**({"leads": LEADS, "deals": DEALS, "spend": spend(), "terms": terms()} | other))
+    return tables(**({"leads": LEADS, "deals": DEALS, "customers": CUSTOMERS, "spend": spend(), "terms": terms()}
+                     | other))
+
+
+def plain(made):
+    """Return tables as another CRM exports them: without the columns that only the kit knows."""
+    makers = {name: (lambda name=name: getattr(made, name).drop(columns=OURS[name])) for name in crm.SCHEMA}
+    return crm.Tables(makers, start=made.start, end=made.end, replications=made.replications, currency="EUR")
 
 
 @functools.cache
@@ -161,7 +210,10 @@ def test_nothing_happened():
     known = board["value"].dropna()
     assert known.to_dict() == {
         "leads": 0, "mql": 0, "sal": 0, "sql": 0, "opportunities": 0, "wins": 0, "revenue": 0, "discount": 0,
-        "spend": 1000, "people": 5020, "contribution": -6020, "backlog": 0, "utilisation": 0.75, "pipeline": 0}
+        "spend": 1000, "people": 5020, "contribution": -6020, "backlog": 0, "utilisation": 0.75, "pipeline": 0,
+        "new_revenue": 0, "renewal_revenue": 0, "quota_reached": 0, "forecast_error": 1, "trust": pytest.approx(0.5),
+        "together_hours": 6, "returned": 0, "recommended": 0, "own_prospects": 0, "brand": 0.25, "customers": 0,
+        "satisfied_sales": 50, "satisfied_management": 0}
     for id in board.index.difference(known.index):
         assert board.loc[id, "not available because"] == METRICS[id].undefined
 
@@ -175,16 +227,59 @@ def test_nothing_is_known():
 def test_data_without_terms_and_spend():
     board = scoreboard(by_hand(spend=[], terms=[]))
     missing = set(board.index[board["value"].isna()])
-    assert missing == {"spend", "people", "contribution", "cost_per_lead", "cac", "target_kept", "utilisation"}
+    assert missing == {"spend", "people", "contribution", "cost_per_lead", "cac", "target_kept", "utilisation",
+                       "margin", "quota_reached", "forecast_error", "trust", "together_hours", "brand",
+                       "satisfied_sales", "satisfied_management", "satisfied_lowest"}
+    missing |= {"satisfied_marketing"}      # the mean of what is left
     assert board["value"].drop(list(missing)).to_dict() == pytest.approx(
         {id: value for id, value in EXPECTED.items() if id not in missing})
 
 
 def test_data_that_never_recorded_a_stage_give_no_zero():
-    made = tables(leads=[lead(1, "lead", 1), lead(2, "lead", 2)])
-    board = scoreboard(made)
+    board = scoreboard(plain(tables(leads=[lead(1, "lead", 1), lead(2, "lead", 2)])))
     assert board.loc["leads", "value"] == 2
     assert set(board.index[board["value"].notna()]) == {"leads"}
+
+
+def test_a_plain_export_says_what_it_does_not_know():
+    made = plain(by_hand())
+    board = scoreboard(made)
+    assert set(board.index[board["value"].isna()]) == ONLY_OURS
+    for id in ONLY_OURS:
+        assert board.loc[id, "not available because"] == METRICS[id].undefined
+    # Without a source everybody counts as an enquiry, and without a kind every deal as a new one.
+    assert board.loc[["leads", "sql", "wins", "revenue"], "value"].tolist() == [15, 5, 4, 4300]
+
+
+def test_a_plain_export_with_nothing_in_it_gives_no_zeros_either():
+    made = plain(tables(terms=terms(), spend=spend()))
+    known = scoreboard(made)["value"].dropna()
+    assert not set(known.index) & ONLY_OURS
+    assert known["leads"] == 0 and known["spend"] == 1000
+
+
+@pytest.mark.parametrize(("paid", "lost", "expected"), [(0, 2, 1000.0), (2, 0, 1000 + 20 * 300), (1, 1, 1000 + 300 * (
+    1 - 0.5**20))])
+def test_a_customer_is_worth_the_first_price_and_the_renewals_to_come(paid, lost, expected):
+    leads = [lead(number, "won", -50, -50, -49, -49, 1, closed=-40) for number in range(4)]
+    deals = [deal(0, "won", 1, 2, 1000)]
+    deals += [deal(1000 + k, "won" if k <= paid else "lost", 5, 6, 300, kind="renewal")
+              for k in range(1, paid + lost + 1)]
+    made = tables(leads=leads, deals=deals, terms=terms())
+    assert values(made, ["ltv"]).loc[0, "ltv"] == pytest.approx(expected)
+
+
+def test_a_promise_to_somebody_who_asked_again_starts_anew():
+    """Turned away at first and called after the return: the first promise was broken, the second wait is short."""
+    made = tables(leads=[lead(1, "working", 1, 1, 2, 30.5, 1, returned=30)], terms=terms())
+    found = values(made, ["target_kept", "speed_median", "acceptance"]).loc[0]
+    assert found.tolist() == [0, 12, 1]
+
+
+def test_a_run_of_quotas_counts_both_directions():
+    for amount, error in ((1500, 0.5), (3000, 0.0), (4500, 0.5)):
+        made = tables(leads=LEADS, deals=[deal(1, "won", 10, 20, amount)], terms=terms())
+        assert values(made, ["forecast_error"]).loc[0, "forecast_error"] == pytest.approx(error)
 
 
 def test_a_lead_that_was_called_or_closed_without_a_look_does_not_wait():
@@ -242,11 +337,12 @@ def test_against_plain_pandas(name):
         return table[(table[column] >= made.start) & (table[column] < made.end)]
 
     leads, won = made.leads, inside(made.deals[made.deals["stage"] == "won"], "closed_at")
-    touched = inside(leads, "first_touch_at")
-    waited = (touched["first_touch_at"] - touched["created_at"]).dt.total_seconds() / 3600
+    touched = inside(leads[leads["source"] != "own prospect"], "first_touch_at")
+    asked = touched["created_at"].where(~(touched["returned_at"] <= touched["first_touch_at"]), touched["returned_at"])
+    waited = (touched["first_touch_at"] - asked).dt.total_seconds() / 3600
     plain = {
-        "leads": inside(leads, "created_at").groupby("replication").size(),
-        "wins": won.groupby("replication").size(),
+        "leads": inside(leads[leads["source"] != "own prospect"], "created_at").groupby("replication").size(),
+        "wins": won[won["kind"] == "new"].groupby("replication").size(),
         "revenue": won.groupby("replication")["amount"].sum(),
         "discount": (won["value"] - won["amount"]).groupby(won["replication"]).sum(),
         "speed_median": waited.groupby(touched["replication"]).median(),
@@ -259,7 +355,62 @@ def test_against_plain_pandas(name):
     for id, expected in plain.items():
         assert runs[id].to_dict() == pytest.approx(expected.to_dict()), id
     customers = inside(made.customers, "since").groupby("replication")["amount"].sum()
-    assert runs["revenue"].to_dict() == pytest.approx(customers.to_dict())
+    assert runs["new_revenue"].to_dict() == pytest.approx(customers.to_dict())
+
+
+def naive(made):
+    """Count the newer metrics of a one-run history again, row by row."""
+    start, end = made.start, made.end
+
+    def during(when):
+        return when is not pd.NaT and start <= when < end
+
+    leads, deals, customers, weeks = (getattr(made, name).astype(object).to_dict("records")
+                                      for name in ("leads", "deals", "customers", "terms"))
+    new = [row for row in deals if row["kind"] == "new" and during(row["closed_at"])]
+    again = [row for row in deals if row["kind"] == "renewal" and during(row["closed_at"])]
+    talked = [row for row in leads if during(row["reached_at"])]
+    called = [row for row in leads if during(row["first_touch_at"]) and row["source"] != "own prospect"]
+    looked = [row for row in leads if during(row["looked_at"])]
+    fresh = [row for row in customers if during(row["since"])]
+    goal = sum(row["goal_revenue"] for row in weeks)
+    first = sum(row["amount"] for row in new if row["stage"] == "won")
+
+    def share(part, whole):
+        return part / whole if whole else math.nan
+
+    return {
+        "new_revenue": first,
+        "renewal_revenue": sum(row["amount"] for row in again),
+        "revenue": first + sum(row["amount"] for row in again),
+        "retention": share(sum(row["stage"] == "won" for row in again), len(again)),
+        "feedback_complete": share(sum(row["result_told"] for row in talked), len(talked)),
+        "called_twice": share(sum(row["called_twice"] for row in called), len(called)),
+        "acceptance": share(sum(row["sal_at"] is not pd.NaT for row in looked), len(looked)),
+        "deal_wait": share(sum(row["waited_days"] for row in new), len(new)),
+        "promise_kept": share(sum(row["kept"] for row in fresh), len(fresh)),
+        "customers": sum(row["left_at"] is pd.NaT for row in customers),
+        "returned": sum(during(row["returned_at"]) for row in leads),
+        "recommended": sum(during(row["created_at"]) and row["source"] == "recommendation" for row in leads),
+        "own_prospects": sum(during(row["created_at"]) and row["source"] == "own prospect" for row in leads),
+        "backlog": sum(row["status"] == "mql" for row in leads),
+        "trust": sum(row["trust"] for row in weeks) / len(weeks),
+        "brand": sum(row["brand"] for row in weeks) / len(weeks),
+        "together_hours": sum(row["together_hours"] for row in weeks) / len(weeks),
+        "quota_reached": share(first, goal),
+        "forecast_error": abs(share(first, goal) - 1),
+    }
+
+
+@settings(max_examples=12 if not FULL else 100, suppress_health_check=list(HealthCheck))
+@given(cases())
+def test_against_loops_over_rows(case):
+    made = simulate(case.company, case.steps, seed=case.seed, weeks=case.weeks, shocks=case.shocks,
+                    programs=case.programs, overrides=dict(case.overrides)).tables()
+    found = values(made).loc[0]
+    for id, expected in naive(made).items():
+        assert found[id] == pytest.approx(expected, nan_ok=True), id
+    assert found["contribution"] == pytest.approx(found["revenue"] - found["spend"] - found["people"])
 
 
 @pytest.mark.parametrize("name", ["siloed", "aligned"])
@@ -267,8 +418,11 @@ def test_what_adds_up(name):
     runs = values(played(name))
     assert runs.notna().all(axis=None)
     assert runs["contribution"].tolist() == pytest.approx((runs["revenue"] - runs["spend"] - runs["people"]).tolist())
+    assert runs["revenue"].tolist() == pytest.approx((runs["new_revenue"] + runs["renewal_revenue"]).tolist())
+    assert runs["satisfied_lowest"].tolist() == runs[[f"satisfied_{party}" for party in PARTS]].min(axis=1).tolist()
     assert runs[["acceptance", "rejected_fit", "rejected_interest"]].sum(axis=1).tolist() == pytest.approx([1, 1, 1])
-    shares = [id for id, one in METRICS.items() if one.unit == "share" and id != "utilisation"]
+    shares = [id for id, one in METRICS.items() if one.unit == "share"
+              and id not in ("utilisation", "margin", "quota_reached", "forecast_error")]
     assert runs[shares].ge(0).all(axis=None) and runs[shares].le(1).all(axis=None)
 
 
@@ -291,12 +445,17 @@ def test_the_same_after_a_round_trip_through_csv(tmp_path):
 
 days = st.one_of(st.none(), st.integers(-200, 7 * WEEKS * 10 + 50).map(lambda tenths: tenths / 10))
 some_leads = st.lists(st.builds(
-    lead, st.integers(0, 99), st.sampled_from(crm.STATUS), days.map(lambda day: day or 0), days, days, days,
-    st.integers(0, 9), days, days, days, days, st.sampled_from([None, *crm.REJECTED_BECAUSE]),
-    run=st.integers(0, 3)), max_size=12)
+    lead, st.integers(0, 99), st.sampled_from(crm_schema.STATUS), days.map(lambda day: day or 0), days, days, days,
+    st.integers(0, 9), days, days, days, days, st.sampled_from([None, *crm_schema.REJECTED_BECAUSE]),
+    run=st.integers(0, 3), source=st.sampled_from([None, *crm_schema.SOURCES]), returned=days,
+    told=st.sampled_from([None, True, False]), first=days), max_size=12)
 some_deals = st.lists(st.builds(
     deal, st.integers(0, 99), st.sampled_from(["open", "won", "lost"]), days.map(lambda day: day or 0), days,
-    st.integers(0, 9), st.sampled_from([0.0, 0.5]), run=st.integers(0, 3)), max_size=6)
+    st.integers(0, 9), st.sampled_from([0.0, 0.5]), run=st.integers(0, 3),
+    kind=st.sampled_from([None, "new", "renewal"]), waited=st.sampled_from([None, 1.0])), max_size=6)
+some_customers = st.lists(st.builds(
+    customer, st.integers(0, 99), days.map(lambda day: day or 0), left=days, kept=st.sampled_from([None, 0.5]),
+    run=st.integers(0, 3)), max_size=4)
 known_runs = st.sets(st.integers(0, 3))
 RUNS = 4
 
@@ -305,10 +464,10 @@ def of(rows, run):
     return [row for row in rows if row["replication"] == run]
 
 
-@given(some_leads, some_deals, known_runs, known_runs, st.permutations(range(RUNS)), st.randoms())
-def test_any_table(leads, deals, with_terms, with_spend, order, random):
+@given(some_leads, some_deals, some_customers, known_runs, known_runs, st.permutations(range(RUNS)), st.randoms())
+def test_any_table(leads, deals, customers, with_terms, with_spend, order, random):
     """It never raises; a run's answer depends on its own rows only, not on its number, its place or the rest."""
-    rows = {"leads": leads, "deals": deals,
+    rows = {"leads": leads, "deals": deals, "customers": customers,
             "terms": [row for run in with_terms for row in terms(run=run)],
             "spend": [row for run in with_spend for row in spend(run=run)]}
     together = values(tables(check=False, replications=RUNS, **rows))

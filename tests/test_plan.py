@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smkt_helpers.decisions import DECISIONS, OWNERS, PARTS, Agreement, MarketingPlan, SalesPlan
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import DECISIONS, OWNERS, PARTS, Agreement, MarketingPlan, Plan, SalesPlan, by_week, plans
+from smkt_helpers.plan import Plan, by_week, plans
 from tests import strategies
 from tests.strategies import small
 

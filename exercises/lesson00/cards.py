@@ -65,7 +65,7 @@ FIRST = Card(
         N_("With 10 customers out of 500 people: 10 / 500 = 0.02, and 0.02 × 100 = 2."),
     ),
     solution=N_(
-        "{wins:number} / {leads:number} × 100 = {share:number.1}. Some of these customers wrote before the quarter began; that is usual, and fine for a first look."
+        "{wins:number} / {leads:number} × 100 = {share:number.1}. Some of these customers wrote before the quarter began, and some never wrote at all: a rep found them. That is usual, and fine for a first look."
     ),
     cut_when_late=N_("Do it together on the projector: one person reads the task, one types."),
     trainer_notes=N_(

@@ -110,7 +110,8 @@ WAY = Card(
     ),
     solution=N_(
         "Ad, form (lead), passed on (MQL), taken on (SAL), real need found (SQL), offer asked for (opportunity), signed (won). "
-        "Marketing owns the steps up to MQL, sales the ones from SAL. Nobody owns the gap between them unless you agree on it."
+        "Marketing owns the steps up to MQL, sales the ones from SAL. Nobody owns the gap between them unless you agree on it. "
+        "A few customers come another way: a rep finds them, or another customer recommends Tropfgut."
     ),
     cut_when_late=N_("Show the order and ask only: where does the person change hands?"),
     trainer_notes=N_(
@@ -171,7 +172,7 @@ NEVER_CALLED = Card(
     ),
     solution=N_(
         "{mql:number} − {called:number} = {never:number}, and {never:number} / {mql:number} × 100 = {share:number.1}%. "
-        "Of these {never:number}, a rep had opened {away:number} and turned them away. {unopened_words} Marketing does not see which, because nothing comes back."
+        "Of these {never:number}, a rep had opened {away:number} and turned them away. {unopened_words} Marketing sees none of this, because nothing comes back."
     ),
     cut_when_late=N_("Give the two numbers and let the room estimate: a tenth, a third, half, more?"),
     trainer_notes=N_(
@@ -187,8 +188,9 @@ HOURS = Card(
     minutes_teach=2,
     minutes_do=5,
     task=N_(
-        "Now you sit in **sales'** seat. In this quarter the {reps:number} reps worked {used:number.0} hours on leads, deals and team "
-        "meetings, and called {called:number} leads for the first time. {wins:number} deals were won.\n\n"
+        "Now you sit in **sales'** seat. In this quarter the {reps:number} reps worked {used:number.0} hours on leads, customers and "
+        "team meetings, and called {called:number} people for the first time, those they had found themselves included. "
+        "{wins:number} deals were won.\n\n"
         "**How many hours of reps' work stand behind one won deal?**"
     ),
     control=Number("hours", 0, 1_000_000),
@@ -198,7 +200,7 @@ HOURS = Card(
         0.6,
         nearly=3,
         right=N_(
-            "Yes: about {hours:number} hours for one deal. Of the time spent on leads and deals, {other:percent} went to people who have not bought. That is why a rep is choosy with the next list."
+            "Yes: about {hours:number} hours for one deal. Of the time spent with people, {other:percent} went to those who have not bought. That is why a rep is choosy with the next list."
         ),
         partly=N_("Close. Divide once more, with the exact numbers."),
         otherwise=N_("Which two numbers of the task belong together?"),
@@ -207,7 +209,7 @@ HOURS = Card(
         KnownWrong(
             N_("hours per call"),
             lambda f: f["used"] / f["called"],
-            N_("That is the time behind one lead that was called. Behind one **won** deal it is more."),
+            N_("That is the time behind one person who was called. Behind one **won** deal it is more."),
         ),
         KnownWrong(N_("upside down"), lambda f: f["wins"] / f["used"], N_("That is deals per hour. Turn it round.")),
         KnownWrong(
@@ -219,7 +221,7 @@ HOURS = Card(
         KnownWrong(
             N_("paid hours instead of worked hours"),
             lambda f: f["paid"] / f["wins"],
-            N_("That takes all paid hours. The question is about the hours worked on leads, deals and meetings."),
+            N_("That takes all paid hours. The question is about the hours worked on leads, customers and meetings."),
             state="partly",
         ),
     ),
@@ -229,7 +231,7 @@ HOURS = Card(
         N_("With 300 hours and 10 deals: 300 / 10 = 30 hours for one deal."),
     ),
     solution=N_(
-        "{used:number.0} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and perhaps half an hour of talk. When the list is long and thin, looking through it is work without result."
+        "{used:number.0} / {wins:number} = {hours:number.1} hours. Every lead that is not ready costs a rep a look, some calls and often a long talk. When the list is long and thin, looking through it is work without result."
     ),
     cut_when_late=N_("Say the two numbers and let the room divide roughly."),
     trainer_notes=N_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from matplotlib.figure import Figure
 from smkt_helpers import screen
 from smkt_helpers.charts.picture import GROUND, INK, QUIET, STYLE, Picture, svg_of
 from smkt_helpers.words import _
+
+LONGEST_LINE = 22  # letters of a metric's name that fit beside its strip
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,9 @@ class _Row:
             [], [], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.4
         )
         (self.value,) = ax.plot([], [], "o", markersize=6.5, color=INK)
-        self.name = ax.text(-0.03, 0.66, "", transform=ax.transAxes, ha="right", va="center", weight="bold")
+        self.name = ax.text(
+            -0.03, 0.66, "", transform=ax.transAxes, ha="right", va="center", weight="bold", linespacing=1.0
+        )
         self.good = ax.text(-0.03, 0.02, "", transform=ax.transAxes, ha="right", va="center", size=8.5, color=QUIET)
         self.shown = ax.text(1.04, 0.66, "", transform=ax.transAxes, ha="left", va="center", weight="bold")
         self.verdict = ax.text(1.04, 0.02, "", transform=ax.transAxes, ha="left", va="center", size=8.5, color=QUIET)
@@ -104,8 +109,10 @@ class _Row:
         self.band.set_data([strip.low, strip.high], [0, 0])
         for mark, point in ((self.value, strip.value), (self.last, strip.last), (self.siloed, strip.siloed)):
             mark.set_data([point], [0])
-        self.name.set_text(strip.name)
-        self.name.set_size(10 if len(strip.name) <= 24 else 8.5)
+        lines = textwrap.wrap(strip.name, LONGEST_LINE)
+        self.name.set_text("\n".join(lines))
+        self.name.set_size(10 if len(lines) <= 1 else 8.5)
+        self.name.set_y(0.66 if len(lines) <= 1 else 0.76)
         self.good.set_text({"up": _("more is better →"), "down": _("← less is better")}.get(strip.good, ""))
         self.shown.set_text(strip.shown["value"])
         self.verdict.set_text(strip.verdict)

@@ -30,10 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``bench``."""
     parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
     parser.add_argument("--seed", type=int, default=1, help=_("which market"))
+    parser.add_argument(
+        "--plausibility", action="store_true", help=_("measure what must hold, with intervals, instead of the speed")
+    )
+    parser.add_argument("--markets", type=int, default=40, help=_("markets for each figure of --plausibility"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
+    if args.plausibility:
+        from smkt_helpers.commands import plausibility
+
+        return plausibility.run(args)
     figures = measure(args.seed)
     if args.json:
         print(json.dumps(figures, indent=2))
@@ -62,28 +70,31 @@ def measure(seed: int) -> dict[str, float | None]:
 
 
 def _prepared(seed: int, replications: int):
-    from smkt_helpers import engine, market
+    """Return a company, its terms and some markets of those whom its plan of today may meet."""
+    from smkt_helpers import engine, market, weekly
     from smkt_helpers.company_file import company
 
     firm = company("irrigation")
-    rules = engine.rules_of(firm, SHORT_WEEKS)
-    in_force = engine.plans_by_week(firm, ((0, firm.today),), 0, SHORT_WEEKS)
-    weekly = engine.weekly_of(firm, in_force)
+    rules = weekly.rules_of(firm, SHORT_WEEKS)
+    in_force = weekly.plans_by_week(firm, ((0, firm.today),), 0, SHORT_WEEKS)
+    terms = weekly.weekly_of(firm, in_force)
     markets = []
     for replication in range(replications):
         drawn, _traits = market.draw(firm, seed, replication, SHORT_WEEKS)
-        markets.append(engine.chosen(drawn, engine.could_meet(drawn, rules, weekly)))
-    return firm, rules, weekly, in_force, markets
+        columns = weekly.columns_of(drawn, terms, firm)
+        index = weekly.could_meet(drawn, columns, terms, firm)
+        markets.append((engine.chosen(drawn, index), columns[index], engine.own_of({}, index)))
+    return firm, rules, terms, in_force, markets
 
 
 def _kernel(seed: int) -> dict[str, float | None]:
     """Return microseconds of processor time per lead: of many turns, spread over some seconds, the quickest."""
     from smkt_helpers import engine
 
-    firm, rules, weekly, in_force, markets = _prepared(seed, 4)
+    firm, rules, terms, in_force, markets = _prepared(seed, 4)
 
     def engine_plays(use_compiled: bool) -> Callable[[Any], Any]:
-        return lambda market: engine.play_met(rules, weekly, market, log=False, use_compiled=use_compiled)
+        return lambda market: engine.play_met(rules, terms, *market, log=False, use_compiled=use_compiled)
 
     ways = {"uncompiled": (engine_plays(False), 4)}
     if engine.warm(firm):
@@ -93,7 +104,7 @@ def _kernel(seed: int) -> dict[str, float | None]:
     except ImportError:
         pass
     else:
-        ways["reference"] = (lambda market: simulate_reference(firm, market, in_force, SHORT_WEEKS), 1)
+        ways["reference"] = (lambda market: simulate_reference(firm, market[0], in_force), 1)
     least: dict[str, list[float]] = {name: [float("inf")] * len(markets) for name in ways}
     for _turn in range(ROUNDS):
         for name, (play, times) in ways.items():
@@ -102,18 +113,18 @@ def _kernel(seed: int) -> dict[str, float | None]:
                     began = time.process_time()
                     play(market)
                     least[name][place] = min(least[name][place], time.process_time() - began)
-    leads = sum(len(market.arrives) for market in markets)
+    leads = sum(int((engine_plays(True)(market).outcomes.state > 0).sum()) for market in markets)
     return {name: 1e6 * sum(least[name]) / leads if name in least else None for name in WAYS}
 
 
 def _two_hundred(seed: int) -> float:
     from smkt_helpers import engine
 
-    _firm, rules, weekly, _in_force, markets = _prepared(seed, 200)
+    _firm, rules, terms, _in_force, markets = _prepared(seed, 200)
 
     def once() -> float:
         began = time.perf_counter()
-        engine.play_all(rules, weekly, markets, log=False)
+        engine.each(lambda market: engine.play_met(rules, terms, *market, log=False), markets)
         return time.perf_counter() - began
 
     once()

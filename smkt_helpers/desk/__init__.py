@@ -76,6 +76,7 @@ def desk(
     weeks: int = 13,
     replications: int = 20,
     memory: Memory | None = None,
+    partner: bool = False,
 ) -> Quarter:
     """Return a quarter with one desk only.
 
@@ -91,6 +92,8 @@ def desk(
         See `smkt_helpers.history.simulate`.
     memory : Memory, optional
         Keeps the decisions between two sittings.
+    partner : bool
+        Let a program sit in the other seat; it moves its decisions each week by what it is paid for.
 
     Returns
     -------
@@ -107,6 +110,7 @@ def desk(
         weeks=weeks,
         replications=replications,
         memory=memory,
+        partner=partner,
     )
 
 

@@ -11,19 +11,20 @@ import pandas as pd
 
 from smkt_helpers import screen
 from smkt_helpers.charts import Strip
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk.run import Run
 from smkt_helpers.metrics import METRICS, Metric, show
-from smkt_helpers.plan import DECISIONS
 from smkt_helpers.words import N_, _, number
 
 FUNNEL = ("leads", "mql", "sal", "sql", "opportunities", "wins")
 FIGURES = {
     "marketing": ("leads", "mql", "spend", "cost_per_lead"),
     "sales": ("sal", "sql", "opportunities", "wins", "speed_median", "untouched", "backlog", "utilisation"),
-    "both": ("revenue", "contribution", "cac", "acceptance"),
+    "both": ("revenue", "contribution", "cac", "acceptance", "trust"),
 }
+PARTIES = ("satisfied_sales", "satisfied_marketing", "satisfied_management", "satisfied_customers")
 HEADLINES = ("wins", "revenue", "contribution", "acceptance", "speed_median", "untouched")
-ALL = tuple(dict.fromkeys((*FUNNEL, *HEADLINES, *(id for ids in FIGURES.values() for id in ids))))
+ALL = tuple(dict.fromkeys((*FUNNEL, *HEADLINES, *(id for ids in FIGURES.values() for id in ids), *PARTIES)))
 
 BETTER, WORSE, MORE, LESS, SAME, UNCLEAR, NONE = "better", "worse", "more", "less", "same", "unclear", "none"
 WORDS = {
@@ -136,6 +137,11 @@ def table(ids: Sequence[str], caption: str, now: Run, last: Run | None, siloed: 
             )
     said = "".join(f'<p class="smkt-quiet">{screen.inline(sentence)}</p>' for sentence in missing)
     return screen.data_table(rows, caption) + said
+
+
+def lowest_first(now: Run) -> tuple[str, ...]:
+    """Return the satisfactions of the four parties, the least content first and unknown ones last."""
+    return tuple(now.board["value"].loc[list(PARTIES)].sort_values(kind="stable", na_position="last").index)
 
 
 def _band(metric: Metric, line: pd.Series, currency: str) -> str:

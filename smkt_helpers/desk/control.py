@@ -10,8 +10,8 @@ import ipywidgets as widgets
 
 from smkt_helpers import screen
 from smkt_helpers.companies import Channel
+from smkt_helpers.decisions import Decision
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import Decision
 from smkt_helpers.words import _, number
 
 # name of the decision, new value in its stored form, whether the hand may still be moving

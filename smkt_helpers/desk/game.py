@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
-from smkt_helpers.desk import board
+from smkt_helpers.desk import board, partner
 from smkt_helpers.desk.run import Playing, Run, play_one
 from smkt_helpers.history import History
 from smkt_helpers.plan import Plan, siloed
@@ -53,6 +54,8 @@ class Game:
     company : Company
     seed, weeks, replications : int
         See `smkt_helpers.history.simulate`.
+    programs : sequence of str
+        Seats in which a program sits.
 
     Attributes
     ----------
@@ -60,9 +63,11 @@ class Game:
         The newest run, the one before it, and that of siloed teams.
     """
 
-    def __init__(self, company: Company, seed: int, weeks: int, replications: int) -> None:
+    def __init__(
+        self, company: Company, seed: int, weeks: int, replications: int, programs: Sequence[str] = ()
+    ) -> None:
         self.company, self.replications = company, replications
-        self._settings = {"seed": seed, "weeks": weeks}
+        self._settings = {"seed": seed, "weeks": weeks, "programs": tuple(programs)}
         self.now: Run | None = None
         self.last: Run | None = None
         self.siloed: Run | None = None
@@ -104,7 +109,7 @@ class Game:
 
     def sentence(self) -> str:
         """Return what was changed and what came of it, against the last run and against siloed teams."""
-        parts = []
+        parts = [partner.sentence(self.now)] if self.now.programs else []
         if self.last is not None:
             # Siloed teams are often the start; the same comparison twice would only be noise.
             against = _("Against siloed teams:") if self.last.plan == siloed else _("Against the last run:")

@@ -28,6 +28,7 @@ _STYLE = f"""
 .smkt-slide > .widget-label {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }}
 .smkt-slide .noUi-handle:focus-visible {{ outline: 3px solid {PALETTE["marketing"]}; outline-offset: 2px; }}
+.smkt-desk .smkt-list {{ margin: 0 0 .6em 0; padding-left: 1.2em; font-size: .95em; line-height: 1.35; }}
 .smkt-desk table {{ width: 100%; table-layout: fixed; }}
 .smkt-desk th:first-child {{ width: 28%; }}
 .smkt-desk .smkt-panel th:first-child {{ width: 46%; }}

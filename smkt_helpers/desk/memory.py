@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import DECISIONS, Plan
+from smkt_helpers.plan import Plan
 
 
 class Memory(Protocol):

@@ -9,9 +9,10 @@ import ipywidgets as widgets
 
 from smkt_helpers import screen
 from smkt_helpers.companies import Company
+from smkt_helpers.decisions import DECISIONS, Decision
 from smkt_helpers.desk.control import Changed, Control
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import DECISIONS, Plan
+from smkt_helpers.plan import Plan
 from smkt_helpers.words import N_, _, number
 
 MOST_CONTROLS = 5
@@ -102,9 +103,9 @@ class Panel:
         _update(
             self._wishes,
             "".join(
-                f'<p class="smkt-quiet">{screen.inline(_wish_sentence(name, plan, wishes))}</p>'
+                f'<p class="smkt-quiet">{screen.inline(sentence)}</p>'
                 for name in self.names
-                if DECISIONS[name].owner == "agreement"
+                if DECISIONS[name].owner == "agreement" and (sentence := _wish_sentence(name, plan, wishes))
             ),
         )
         _update(self._fixed, _fixed(self.seat, self.names, plan))
@@ -119,6 +120,14 @@ def _update(place: widgets.HTML, markup: str) -> None:
 def _wish_sentence(name: str, plan: Plan, wishes: Mapping[str, Mapping[str, Any]]) -> str:
     decision = DECISIONS[name]
     shown = {seat: decision.show(wishes[seat].get(name, plan[name])) for seat in TEAMS}
+    if not any(name in wished for wished in wishes.values()):
+        # Nobody has asked for anything, so there is nothing to tell.
+        return ""
+    if shown["marketing"] == shown["sales"] and not all(name in wished for wished in wishes.values()):
+        # Where one seat has said nothing (in solo play: is never asked), it is not quoted either.
+        return _("{label}: nobody objects, so {value} is in force.").format(
+            label=_(decision.label), value=shown["sales"]
+        )
     if shown["marketing"] == shown["sales"]:
         return _("{label}: both teams want {value}, so it is in force.").format(
             label=_(decision.label), value=shown["sales"]
@@ -134,14 +143,27 @@ def _helps(names: Sequence[str]) -> str:
 
 
 def _fixed(seat: str, names: Sequence[str], plan: Plan) -> str:
-    rows = [
-        {_("Decision"): _(decision.label), _("Fixed at"): decision.show(plan[name])}
-        for name, decision in DECISIONS.items()
-        if decision.owner in (seat, "agreement") and name not in names
-    ]
-    return screen.folded(
-        _("What is fixed here"), screen.data_table(rows, _("Decisions you cannot change at this desk."))
-    )
+    parts = []
+    for owner, caption, idle in (
+        (seat, _("What your team has decided before."), _("Your team does none of this:")),
+        ("agreement", _("What both teams have agreed."), _("There is no agreement on:")),
+    ):
+        left = [decision for name, decision in DECISIONS.items() if decision.owner == owner and name not in names]
+        rows = [
+            {_("Decision"): _(decision.label), _("Fixed at"): decision.show(plan[decision.name])}
+            for decision in left
+            if not _idle(decision, plan)
+        ]
+        parts.append(screen.data_table(rows, caption) if rows else "")
+        nothing = "".join(f"<li>{screen.inline(_(one.label))}</li>" for one in left if _idle(one, plan))
+        parts.append(f'{screen.paragraphs(idle)}<ul class="smkt-list">{nothing}</ul>' if nothing else "")
+    return screen.folded(_("What is fixed here"), "".join(parts))
+
+
+def _idle(decision: Decision, plan: Plan) -> bool:
+    """Return whether a decision is to do nothing: a switch at no, a number at 0, results never told."""
+    value = plan[decision.name]
+    return value == "never" if decision.kind == "choice" else decision.kind != "mix" and not value
 
 
 def decisions_of(seat: str, names: Sequence[str], plan: Plan) -> str:

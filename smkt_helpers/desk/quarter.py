@@ -11,15 +11,17 @@ import ipywidgets as widgets
 from smkt_helpers import engine, screen
 from smkt_helpers.charts import BandPicture, FunnelPicture, Picture
 from smkt_helpers.companies import Company
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk import board
 from smkt_helpers.desk.game import Game, Result
 from smkt_helpers.desk.look import desk_style, status, tick
 from smkt_helpers.desk.memory import Memory, fitting, plain
 from smkt_helpers.desk.pace import Pace
 from smkt_helpers.desk.panel import CONTROLS, OTHER, SEATS, TEAMS, Panel, decisions_of
+from smkt_helpers.desk.partner import before_you_start
 from smkt_helpers.desk.run import engine_ready
 from smkt_helpers.errors import KitError
-from smkt_helpers.plan import DECISIONS, Plan, siloed
+from smkt_helpers.plan import Plan, agreed, siloed
 from smkt_helpers.words import _, number
 
 
@@ -41,6 +43,9 @@ class Quarter:
         See `smkt_helpers.history.simulate`.
     memory : Memory, optional
         Keeps the decisions between two sittings.
+    partner : bool
+        Let a program sit in the seats that the learner may not take; it moves its decisions each week by what it
+        is paid for. Without it the empty seat does what the plan says.
 
     Attributes
     ----------
@@ -66,6 +71,7 @@ class Quarter:
         weeks: int = 13,
         replications: int = 20,
         memory: Memory | None = None,
+        partner: bool = False,
     ) -> None:
         unknown = [one for one in (seat, *seats) if one not in SEATS]
         if unknown:
@@ -84,7 +90,8 @@ class Quarter:
         self._past: list[tuple[Plan, dict[str, dict[str, Any]]]] = []
         self._settled_wishes, self._keep = self._wishes, True
         self._after: list[Callable[[Result], None]] = []
-        self._game = Game(company, seed, weeks, replications)
+        self._programs = [one for one in SEATS if partner and one not in self.seats]
+        self._game = Game(company, seed, weeks, replications, self._programs)
         self._pace = Pace(lambda: self._game.begin(self.plan), self._step, self._prepare, self._failed)
         self._build()
         self._remember_back()
@@ -179,7 +186,7 @@ class Quarter:
     def _build(self) -> None:
         self._place, self._head, self._status, self._told = (screen.html() for _piece in range(4))
         self._picture, self._said, self._own, self._theirs = (screen.html() for _piece in range(4))
-        self._bands, self._as_table = screen.html(), screen.html()
+        self._bands, self._as_table, self._partner = screen.html(), screen.html(), screen.html()
         self._funnel: Picture | None = None
         self._band: Picture | None = None
         self.panels = {
@@ -202,7 +209,16 @@ class Quarter:
         self._view.add_class("smkt-view")
         self._row = widgets.HBox([])
         self._row.add_class("smkt-side")
-        above = (desk_style(), self._head, screen.row(*buttons), self._told, place, self._row, self._said)
+        above = (
+            desk_style(),
+            self._head,
+            screen.row(*buttons),
+            self._told,
+            self._partner,
+            place,
+            self._row,
+            self._said,
+        )
         below = (self._own, self._look, self._theirs, self._bands, self._words, self._as_table)
         self.widget = screen.box((*above, *below), "smkt-card", "smkt-desk")
         self._show_seat()
@@ -217,10 +233,15 @@ class Quarter:
 
     def _show_seat(self) -> None:
         panel = self.panels[self.seat]
-        panel.show(self.plan, self._wishes)
+        self._show_decisions()
         self._row.children = (panel.widget, self._view)
         self._head.value = f"<h3>{screen.inline(_('You sit at {desk}').format(desk=_(SEATS[self.seat])))}</h3>"
         self._swap.description = _("Swap seats: go to {desk}").format(desk=_(SEATS[OTHER[self.seat]]))
+
+    def _show_decisions(self) -> None:
+        self.panels[self.seat].show(self.plan, self._wishes)
+        told = [before_you_start(self.company, self.plan, seat) for seat in self._programs]
+        self._partner.value = "".join(screen.notice("info", sentence, word=_("Your partner")) for sentence in told)
 
     # Deciding
 
@@ -231,9 +252,8 @@ class Quarter:
         plan = self.plan
         if DECISIONS[name].owner == "agreement":
             self._wishes = {**self._wishes, seat: {**self._wishes[seat], name: value}}
-            # A seat that has said nothing wishes what is in force; a seat nobody may take is not asked.
-            if {self._wishes[one].get(name, plan[name]) for one in self.seats} == {value}:
-                plan = plan.replace(**{name: value})
+            # A seat nobody may take is not asked.
+            plan = agreed(plan, {one: self._wishes[one] for one in self.seats})
         elif DECISIONS[name].owner == seat:
             plan = plan.replace(**{name: value})
         else:
@@ -244,7 +264,7 @@ class Quarter:
 
     def _change(self, plan: Plan, moving: bool, keep: bool = True) -> None:
         changed, self.plan, self._keep = plan != self.plan, plan, keep
-        self.panels[self.seat].show(self.plan, self._wishes)
+        self._show_decisions()
         if changed:
             self._draft()
             self._pace.touched(moving)
@@ -325,7 +345,10 @@ class Quarter:
         mine, theirs = self.seat, OTHER[self.seat]
         own = board.table(board.FIGURES[mine], _("{team}: your figures").format(team=_(TEAMS[mine])), *runs)
         shared = board.table(board.FIGURES["both"], _("Figures that belong to both teams"), *runs)
-        self._own.value = own + shared + board.meanings((*board.FIGURES[mine], *board.FIGURES["both"]))
+        caption = _("How content the four parties are, 0 to 100 points, the least content first")
+        parties = board.table(board.lowest_first(game.now), caption, *runs)
+        meant = (*board.FIGURES[mine], *board.FIGURES["both"], *board.PARTIES)
+        self._own.value = own + shared + parties + board.meanings(meant)
         if not self._look.value:
             self._theirs.value = ""
             return

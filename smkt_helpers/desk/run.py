@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from smkt_helpers import engine
@@ -27,6 +28,11 @@ class Run:
         One row per market, one column per metric id.
     board : pandas.DataFrame
         The scoreboard over all markets; see `smkt_helpers.metrics.scoreboard`.
+    programs : tuple of str
+        Seats in which a program sat.
+    moved : dict
+        How far the programs moved their decisions from the plan by the last week, on average: `points` of the
+        threshold and `discount` as a share.
     """
 
     company: Company
@@ -35,10 +41,19 @@ class Run:
     weeks: int
     values: pd.DataFrame
     board: pd.DataFrame
+    programs: tuple[str, ...] = ()
+    moved: dict[str, float] = field(default_factory=dict)
 
     def history(self) -> History:
         """Play all markets once more and return them whole; a run keeps only its figures, to stay small."""
-        return simulate(self.company, self.plan, seed=self.seed, weeks=self.weeks, replications=len(self.values))
+        return simulate(
+            self.company,
+            self.plan,
+            seed=self.seed,
+            weeks=self.weeks,
+            replications=len(self.values),
+            programs=self.programs,
+        )
 
     def means(self) -> dict[str, float]:
         """Return each metric's mean over the markets."""
@@ -57,13 +72,22 @@ def engine_ready() -> bool:
     return kernel is None or bool(kernel.signatures)
 
 
-def play_one(company: Company, plan: Plan, ids: Sequence[str], *, seed: int, weeks: int) -> dict[str, float]:
+def play_one(
+    company: Company, plan: Plan, ids: Sequence[str], *, seed: int, weeks: int, programs: Sequence[str] = ()
+) -> dict[str, float]:
     """Play one market and return its metrics, quickly: for a picture that follows a slider.
 
     Before the engine is compiled it runs uncompiled, so that nobody waits.
     """
     history = simulate(
-        company, plan, seed=seed, weeks=weeks, replications=1, log=False, use_compiled=engine_ready()
+        company,
+        plan,
+        seed=seed,
+        weeks=weeks,
+        replications=1,
+        programs=programs,
+        log=False,
+        use_compiled=engine_ready(),
     )
     return values(history.tables(), ids).iloc[0].to_dict()
 
@@ -79,6 +103,8 @@ class Playing:
         Metrics to work out.
     seed, weeks, replications : int
         See `smkt_helpers.history.simulate`.
+    programs : sequence of str
+        Seats in which a program sits.
 
     Attributes
     ----------
@@ -88,11 +114,21 @@ class Playing:
     """
 
     def __init__(
-        self, company: Company, plan: Plan, ids: Sequence[str], *, seed: int, weeks: int, replications: int
+        self,
+        company: Company,
+        plan: Plan,
+        ids: Sequence[str],
+        *,
+        seed: int,
+        weeks: int,
+        replications: int,
+        programs: Sequence[str] = (),
     ) -> None:
         self.company, self.plan, self.ids = company, plan, tuple(ids)
         self.seed, self.weeks, self.replications = seed, weeks, replications
+        self.programs = tuple(programs)
         self.done, self.run = 0, None
+        self._moved: list[tuple[float, float]] = []
         self._parts: list[pd.DataFrame] = []
 
     def step(self) -> None:
@@ -105,14 +141,18 @@ class Playing:
                 seed=self.seed,
                 weeks=self.weeks,
                 replications=count,
+                programs=self.programs,
                 first_replication=self.done,
                 log=False,
             )
+            self._moved += [(one.weeks.points[-1], one.weeks.discount[-1]) for one in part.played]
             self._parts.append(values(part.tables(), self.ids))
             self.done += count
         else:
             runs = pd.concat(self._parts)
-            self.run = Run(self.company, self.plan, self.seed, self.weeks, runs, board_of(runs))
+            means = [float(np.mean(column)) for column in zip(*self._moved, strict=True)]
+            moved = dict(zip(("points", "discount"), means, strict=True))
+            self.run = Run(self.company, self.plan, self.seed, self.weeks, runs, board_of(runs), self.programs, moved)
 
     def finish(self) -> Run:
         """Do all the work that is left and return the run."""

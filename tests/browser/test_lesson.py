@@ -12,9 +12,9 @@ from functools import cache
 import pytest
 
 import smkt_helpers as smkt
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk import lesson_quarter
 from smkt_helpers.metrics import METRICS, show
-from smkt_helpers.plan import DECISIONS
 from smkt_helpers.practice.card import Number, card_facts, fill, try_card, wrong_answer
 from smkt_helpers.practice.load import load_cards
 from smkt_helpers.practice.progress import Progress

@@ -12,6 +12,7 @@ from smkt_helpers.desk.run import Playing
 from smkt_helpers.metrics import METRICS
 from smkt_helpers.plan import siloed
 
+SOFT = siloed.replace(threshold=42)
 STRICT = siloed.replace(threshold=80, handoff="shared_crm")
 
 GAME = {"seed": 1, "weeks": 4, "replications": 4}
@@ -23,7 +24,7 @@ def played(plan):
 
 @pytest.fixture(scope="module")
 def runs():
-    return played(siloed), played(STRICT)
+    return played(SOFT), played(STRICT)
 
 
 def frame(id, *values):
@@ -133,3 +134,12 @@ def test_the_strips_carry_what_the_board_says(runs):
         assert strip.value == pytest.approx(second.board.loc[id, "value"])
         assert strip.last == strip.siloed == pytest.approx(first.board.loc[id, "value"])
         assert strip.verdict.split(" ", 1)[1] in board.VERDICTS.values()
+
+
+def test_the_four_parties_stand_in_order_and_the_unknown_last(runs):
+    first = runs[0]
+    line = first.board.copy()
+    for id, value in zip(board.PARTIES, (50.0, 20.0, math.nan, 30.0), strict=True):
+        line.loc[id, "value"] = value
+    order = board.lowest_first(dataclasses.replace(first, board=line))
+    assert order == ("satisfied_marketing", "satisfied_customers", "satisfied_sales", "satisfied_management")

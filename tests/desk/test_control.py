@@ -4,8 +4,9 @@ import ipywidgets as widgets
 import pytest
 
 from smkt_helpers.company_file import company
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk.control import Control
-from smkt_helpers.plan import DECISIONS, Plan
+from smkt_helpers.plan import Plan
 from tests.helpers import assert_named, assert_no_trouble, controls, shown_text
 
 SHOP = company("irrigation")
@@ -58,7 +59,7 @@ def test_a_share_is_shown_in_percent():
 
 @pytest.mark.parametrize("typed", [-0.01, 100.01, 1e300, float("nan"), float("inf")])
 def test_a_number_out_of_range_is_refused_with_a_sentence(typed):
-    control, told, place = made("threshold")
+    control, told, place = made("threshold", threshold=42)
     control.box.value = typed
     said = shown_text(place)
     assert "Lead score needed (MQL threshold)" in said

@@ -7,6 +7,7 @@ import pytest
 from smkt_helpers import desk as desks
 from smkt_helpers import engine, practice
 from smkt_helpers.company_file import company
+from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk import LessonMemory, Quarter, desk
 from smkt_helpers.desk import game as game_module
 from smkt_helpers.desk import quarter as quarter_module
@@ -28,6 +29,7 @@ def test_a_fresh_quarter_shows_the_desk_the_picture_and_the_scoreboard():
         "You sit at marketing's desk",
         "Marketing: your figures",
         "Figures that belong to both teams",
+        "How content the four parties are",
         "handoff:",
         "8 of 10 markets lie between",
         "first run",
@@ -48,7 +50,8 @@ def test_moving_a_control_changes_the_plan_the_picture_and_the_scoreboard():
     assert after.now.means()["mql"] < before.now.means()["mql"]
     assert after.last.plan == before.plan
     assert made._picture.value != picture
-    assert "You changed: Lead score needed (MQL threshold): 42 points → 70 points." in shown_text(made.widget)
+    old = DECISIONS["threshold"].show(siloed["threshold"])
+    assert f"You changed: Lead score needed (MQL threshold): {old} → 70 points." in shown_text(made.widget)
     assert "▼" in shown_text(made.widget)
     assert shown_text(made.widget) != text
     assert_no_trouble(made.widget)
@@ -155,6 +158,7 @@ def test_a_run_against_siloed_teams_is_told_once():
 
 def test_what_both_decide_changes_only_when_both_want_it():
     made = quarter(controls={"marketing": ("threshold", "handoff"), "sales": ("touches", "handoff")})
+    assert "is in force" not in shown_text(made.widget), "nobody has asked for anything yet"
     find(made.widget, "How leads are handed over").value = "shared_crm"
     assert made.plan["handoff"] == "weekly_list"
     assert "marketing wants one shared CRM, at once, sales wants a list once a week" in shown_text(made.widget)
@@ -203,7 +207,7 @@ def test_a_decision_is_kept_before_it_is_played():
 
 def test_a_remembered_decision_that_no_longer_fits_is_left_out_and_said():
     made = quarter(memory=Notebook({"threshold": 5000, "budget": 1.5, "gone": 3, "seat": "attic"}))
-    assert (made.plan["threshold"], made.plan["budget"], made.seat) == (42, 1.5, "marketing")
+    assert (made.plan["threshold"], made.plan["budget"], made.seat) == (siloed["threshold"], 1.5, "marketing")
     assert "Your decision on Lead score needed (MQL threshold) no longer fits" in shown_text(made.widget)
 
 
@@ -332,6 +336,11 @@ def test_what_is_fixed_and_what_controls_do_can_be_read():
     text = shown_text(quarter().widget)
     assert "What is fixed here" in text
     assert "Channel mix as usual" in text
+    hours = DECISIONS["target_hours"].show(siloed["target_hours"])
+    assert f"First call promised within {hours}" in text
+    idle = text[text.index("There is no agreement on:") :]
+    assert "Smarketing meeting" in idle and "Results told to marketing" in idle
+    assert "First call promised" not in idle
     assert "What these controls do" in text
 
 

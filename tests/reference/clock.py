@@ -15,15 +15,14 @@ WEEK = 7 * DAY
 class Clock:
     """The working hours of a company, and the way from one kind of minute to the other."""
 
-    opens: float            # minute of the day
-    day: float              # working minutes of a day (L)
+    opens: float  # minute of the day
+    day: float  # working minutes of a day (L)
     workdays: int
-    meeting: float          # working minutes of the team meeting
 
     @classmethod
     def of(cls, company: Company) -> Clock:
         c = company.calendar
-        return cls(60 * c.opens, 60 * (c.closes - c.opens), c.workdays, company.team.team_meeting)
+        return cls(60 * c.opens, 60 * (c.closes - c.opens), c.workdays)
 
     @property
     def week(self) -> float:
@@ -46,17 +45,7 @@ class Clock:
     def to_calendar(self, x: float) -> float:
         """Return the calendar minute at which working minute `x` begins."""
         day = math.floor(x / self.day)
-        return self._calendar(day, x - day * self.day)
-
-    def end_to_calendar(self, x: float) -> float:
-        """Return the calendar minute of a task's end: the evening, when `x` lies between two days."""
-        day = math.floor(x / self.day)
         rest = x - day * self.day
-        if rest == 0 and day > 0:
-            return self._calendar(day - 1, self.day)
-        return self._calendar(day, rest)
-
-    def _calendar(self, day: int, rest: float) -> float:
         return DAY * (7 * (day // self.workdays) + day % self.workdays) + self.opens + rest
 
     def week_of(self, x: float) -> int:
@@ -68,7 +57,3 @@ class Clock:
     def closing(self, x: float) -> float:
         """Return the working minute at which the day of `x` ends."""
         return math.inf if self.never_closes else self.next_day(x)
-
-    def after_team_meeting(self, x: float) -> float:
-        """Return `x`, or the end of the team meeting in which it lies."""
-        return max(x, self.week_of(x) * self.week + self.meeting)

@@ -1,16 +1,15 @@
-"""Potential leads, and which of them a week's plan would reach (M1 and M2 of docs/model.md)."""
+"""Potential leads and reps: what has become of them so far."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 
-from smkt_helpers.companies import Company
-from smkt_helpers.plan import Plan
-
 NEVER = math.nan
+MARKETING, RECOMMENDED, PROSPECT = 0, 1, 2
+NOT_A_FIT, NO_INTEREST = 1, 2  # reasons of a rejection
+COMPETITOR, PRICE, WAITED = 1, 2, 3  # reasons of a loss
 
 
 class State(IntEnum):
@@ -34,65 +33,53 @@ class State(IntEnum):
 
 @dataclass(eq=False, slots=True)
 class Lead:
-    """One potential lead: what has happened to it, and the task that waits for a rep."""
+    """One potential lead: its outcomes (section 7), and what the rules need to remember besides."""
 
     number: int
     state: int = State.NEVER_MET
-    score: float = NEVER
-    handed: float = NEVER       # calendar minutes: visible to sales,
-    looked: float = NEVER       # looked at,
-    first: float = NEVER        # first attempt,
-    talked: float = NEVER       # conversation begins,
-    settled: float = NEVER      # conversation ends,
-    offered: float = NEVER      # opportunity created,
-    closed: float = NEVER       # won, lost or given up
+    source: int = MARKETING
+    score: float = 0.0
+    mql: float = NEVER  # calendar minutes: becomes an MQL,
+    handed: float = NEVER  # visible to sales,
+    returned: float = NEVER  # came back, once that is visible,
+    looked: float = NEVER  # first look,
+    first: float = NEVER  # first attempt,
+    talked: float = NEVER  # first conversation begins,
+    settled: float = NEVER  # last conversation ends,
+    offered: float = NEVER  # opportunity created,
+    closed: float = NEVER  # ended,
+    left: float = NEVER  # the customer left
+    twice: bool = False
     reason: int = 0
     touches: int = 0
+    met: int = 0  # meetings held
+    told: bool = False
+    message: bool = False  # saw message B
     discount: float = 0.0
-    waited: float = 0.0         # working minutes
-    met: int = 0                # meetings held
+    gap: float = 0.0
+    renewals: int = 0
+    waited: float = 0.0  # working minutes
     rep: int = -1
-    twice: bool = False
+    # Not outcomes
     arrives: float = NEVER
-    arrives_work: float = NEVER
-    handoff: str = ""
-    annoyed: float = 0.0
+    week: int = -1  # of arrival
+    since: float = NEVER  # asked (again)
+    tries: int = 0  # attempts since then
     loss: float = 0.0
-    known: float = 0.0          # the brand in the week of arrival
-    task: str = ""              # look, follow-up or meeting
-    due: float = NEVER          # working minute
+    comes_back: bool = False
+    piled: float = 0.0  # towards leaving
+    task: str = ""  # fresh, follow-up, meeting or renewal
+    due: float = NEVER  # working minute at which the task is visible or due
 
 
-OUTCOMES = tuple(field.name for field in fields(Lead))[1:17]
+OUTCOMES = tuple(field.name for field in fields(Lead))[1:25]
 
 
-@dataclass(frozen=True)
-class Week:
-    """What a week's plan and the brand make of the market."""
+@dataclass(eq=False, slots=True)
+class Rep:
+    """One rep: a belief, and since when free."""
 
-    known: float
-    inside: tuple[float, ...]       # reach of each channel in the ideal group
-    outside: tuple[float, ...]
-
-
-def weeks_of(company: Company, plans: Sequence[Plan]) -> list[Week]:
-    """Return reach and brand of each week of the run."""
-    r = company.response
-    today = company.today.marketing
-    stock = today.brand_share * today.budget * r.weekly_budget / (1 - r.brand_keep)
-    result = []
-    for plan in plans:
-        m = plan.marketing
-        budget = m.budget * r.weekly_budget
-        stock = r.brand_keep * stock + m.brand_share * budget
-        known = stock / (stock + r.brand_half)
-        weights = [channel.share * dict(m.mix).get(channel.id, 1.0) for channel in company.channels]
-        inside, outside = [], []
-        for channel, weight in zip(company.channels, weights, strict=True):
-            money = (1 - m.brand_share) * budget * weight / sum(weights) if sum(weights) else 0.0
-            focused = money * (1 + m.icp_focus * r.focus_gain)
-            rest = 1 - channel.pull * known
-            inside.append(1 - (1 - focused / (focused + channel.half)) * rest)
-            outside.append(1 - (1 - (1 - m.icp_focus) * money / (money + channel.half)) * rest)
-        result.append(Week(known, tuple(inside), tuple(outside)))
-    return result
+    number: int
+    belief: float
+    free_from: float = 0.0
+    turn: object = None  # the event that gives the rep something to do
