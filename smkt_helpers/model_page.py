@@ -95,7 +95,8 @@ def declared(company: Company) -> str:
         _(
             "`python -m smkt_helpers bench --plausibility --seed N` measures each line for any seed, with its 95% "
             "interval over markets. Plans are played as they are written, 52 weeks after 26 weeks of warm-up, unless a "
-            "line says otherwise. The lifts of revenue and contribution are outcomes: reported, and no value was chosen to move them."
+            "line says otherwise. The lifts of revenue and contribution are outcomes: reported, and no value was "
+            "chosen to move them."
         ),
         table(
             ("id", _("low"), _("high"), _("what")),
