@@ -17,6 +17,7 @@ import numpy as np
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import N_, _, number
 
+SEATS = ("marketing", "sales")  # where somebody decides, a person or a program
 OWNERS = {"marketing": N_("Marketing"), "sales": N_("Sales"), "agreement": N_("Both teams")}
 
 

@@ -193,9 +193,12 @@ def seen_from(t, rules, weekly):
     return x
 
 
-def comes_back(draw, share, t, ready_at, stay, end):
-    """Return whether somebody who leaves at `t` asks again when ready (M10)."""
-    return draw < share and t < ready_at < end and ready_at - t <= stay
+def may_return(i, t, leads, due, future, end, rules, weekly):
+    """Put lead `i`, kept in touch since it left at `t`, on the list of those who ask again when ready, if so (M10)."""
+    ready_at = leads.ready_at[i]
+    if t < ready_at < end and ready_at - t <= leads.stay[i]:
+        due[i] = seen_from(ready_at, rules, weekly)
+        heapq.heappush(future, (due[i], i))
 
 
 def piles_up(rules, fit, gap, given, days):
@@ -219,6 +222,11 @@ def mean_of_last(values, week, weeks, otherwise):
     for w in range(first, week):
         total += values[w]
     return total / (week - first)
+
+
+def goal_of(current, usual, luck, values, week, weeks):
+    """Return a week's goal: the mean of the last weeks, or what last year's average says (docs/model.md, section 5)."""
+    return mean_of_last(values, week, weeks, usual) if current else usual * luck
 
 
 def clip(value, low, high):
@@ -379,9 +387,10 @@ def play(rules, weekly, entries, leads, own, out, log, renewals, weeks):
     accepted = [0] * last_week
     money = [0.0] * last_week
     weeks.trust[0] = rules.trust_start
-    revenue_goal = weekly.quota[0] * rules.usual_revenue * (1.0 if weekly.quota_current[0] else luck_revenue)
+    mql_goal = goal_of(weekly.mqls_current[0], rules.usual_mqls, luck_mqls, mqls, 0, GOAL_WEEKS)
+    revenue_goal = goal_of(weekly.quota_current[0], rules.usual_revenue, luck_revenue, money, 0, QUOTA_WEEKS)
+    revenue_goal *= weekly.quota[0]
     weeks.goal[0] = revenue_goal
-    mql_goal = rules.usual_mqls * (1.0 if weekly.mqls_current[0] else luck_mqls)
     # Leads on lists that sales cannot see yet. They become visible in this order; one that does not, because
     # the handoff was changed, goes to `future`.
     listed = [n]
@@ -474,16 +483,8 @@ def play(rules, weekly, entries, leads, own, out, log, renewals, weeks):
                     message[i] = sees[i] < share_b
                     if points < threshold[w] + points_shift:
                         state[i] = LEAD
-                        if nurture[i] < weekly.nurture[w] and comes_back(
-                            nurture[i],
-                            weekly.nurture[w],
-                            arrives[i],
-                            leads.ready_at[i],
-                            leads.stay[i],
-                            end_of_run,
-                        ):
-                            due[i] = seen_from(leads.ready_at[i], rules, weekly)
-                            heapq.heappush(future, (due[i], i))
+                        if nurture[i] < weekly.nurture[w]:
+                            may_return(i, arrives[i], leads, due, future, end_of_run, rules, weekly)
                         continue
                     mqls[w] += 1
                 state[i] = MQL
@@ -593,12 +594,10 @@ def play(rules, weekly, entries, leads, own, out, log, renewals, weeks):
                     revenue_goal,
                     rules,
                 )
-            mql_goal = rules.usual_mqls * luck_mqls
-            if weekly.mqls_current[week]:
-                mql_goal = mean_of_last(mqls, week, GOAL_WEEKS, rules.usual_mqls)
-            revenue_goal = rules.usual_revenue * luck_revenue
-            if weekly.quota_current[week]:
-                revenue_goal = mean_of_last(money, week, QUOTA_WEEKS, rules.usual_revenue)
+            mql_goal = goal_of(weekly.mqls_current[week], rules.usual_mqls, luck_mqls, mqls, week, GOAL_WEEKS)
+            revenue_goal = goal_of(
+                weekly.quota_current[week], rules.usual_revenue, luck_revenue, money, week, QUOTA_WEEKS
+            )
             revenue_goal *= weekly.quota[week]
             tested_a, good_a, tested_b, good_b = learned[A], learned[GOOD_A], learned[B], learned[GOOD_B]
             if weekly.test_share[week] > 0.0 and min(tested_a, tested_b) >= rules.test_least:
@@ -748,12 +747,9 @@ def play(rules, weekly, entries, leads, own, out, log, renewals, weeks):
                 out.reason[i] == NO_INTEREST
                 and weekly.recycle[week]
                 and math.isnan(out.returned[i])
-                and comes_back(
-                    leads.nurture[i], weekly.nurture[week], t_end, leads.ready_at[i], leads.stay[i], end_of_run
-                )
+                and nurture[i] < weekly.nurture[week]
             ):
-                due[i] = seen_from(leads.ready_at[i], rules, weekly)
-                heapq.heappush(future, (due[i], i))
+                may_return(i, t_end, leads, due, future, end_of_run, rules, weekly)
         elif stage == WORKING:
             attempt = touches[i]
             touches[i] = attempt + 1
@@ -898,12 +894,9 @@ def play(rules, weekly, entries, leads, own, out, log, renewals, weeks):
                 weekly.recycle[week]
                 and source[i] != OWN_PROSPECT
                 and math.isnan(out.returned[i])
-                and comes_back(
-                    leads.nurture[i], weekly.nurture[week], t_end, leads.ready_at[i], leads.stay[i], end_of_run
-                )
+                and nurture[i] < weekly.nurture[week]
             ):
-                due[i] = seen_from(leads.ready_at[i], rules, weekly)
-                heapq.heappush(future, (due[i], i))
+                may_return(i, t_end, leads, due, future, end_of_run, rules, weekly)
         elif margin > 0.0:
             good = 1
             state[i] = SQL
@@ -941,9 +934,10 @@ HELPERS = (
     earliest,
     key_of,
     seen_from,
-    comes_back,
+    may_return,
     piles_up,
     mean_of_last,
+    goal_of,
     clip,
     points_of,
     discount_of,

@@ -14,13 +14,11 @@ import numpy as np
 from smkt_helpers import engine, weekly
 from smkt_helpers.companies import Company
 from smkt_helpers.history import simulate
-from smkt_helpers.market import WEEK
 from smkt_helpers.plan import Plan
-from smkt_helpers.records import WARMUP
+from smkt_helpers.plausibility_figures import YEAR
+from smkt_helpers.records.leads import WITH_NEED
+from smkt_helpers.records.rows import START
 from smkt_helpers.words import N_, _, number, percent
-
-YEAR = 52
-START = WARMUP * WEEK
 
 COUNTS: Mapping[str, str] = {
     "leads": N_("people met by marketing, or recommended"),
@@ -147,7 +145,7 @@ def _counts(one: engine.Played) -> dict[str, float]:
         "accepted": (since(o.first) & ours).sum(),
         "attempts": (touch & ~own).sum(),
         "talks": (talk & ~own).sum(),
-        "sql": (ours & since(o.settled) & np.isin(o.state, SQL_STATES)).sum(),
+        "sql": (ours & since(o.settled) & np.isin(o.state, WITH_NEED)).sum(),
         "opportunities": (ours & since(o.offered)).sum(),
         "meetings": meeting.sum(),
         "given_up": late.sum(),
@@ -160,9 +158,6 @@ def _counts(one: engine.Played) -> dict[str, float]:
         "hours_meetings": minutes[meeting].sum(),
         "hours_customers": minutes[service].sum(),
     }
-
-
-SQL_STATES = (engine.SQL, engine.NO_NEED, engine.OPEN, engine.WON, engine.LOST)
 
 
 def _marketing(company: Company, plan: Plan, reps: int) -> tuple[dict[str, float], float]:

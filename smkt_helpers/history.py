@@ -13,6 +13,7 @@ import pandas as pd
 from smkt_helpers import engine
 from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
+from smkt_helpers.decisions import SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import Override, Shock, checked_overrides, checked_shocks
 from smkt_helpers.plan import Plan, by_week
@@ -20,7 +21,6 @@ from smkt_helpers.records import WARMUP, makers_of
 from smkt_helpers.words import _
 
 MOST_WEEKS = 260
-SEATS = ("marketing", "sales")
 
 
 @dataclass(frozen=True)

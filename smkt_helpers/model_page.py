@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import smkt_helpers as smkt
+from smkt_helpers.commands.study import progress_bar
 from smkt_helpers.companies import Assumption, Company
 from smkt_helpers.company_file import ROOT
 from smkt_helpers.decisions import DECISIONS
@@ -232,15 +232,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the two parts of the page anew."""
-    from tqdm import tqdm
-
     company = smkt.company("irrigation")
     try:
         page = args.to.read_text(encoding="utf-8")
         page = with_block(page, DECLARED, "\n" + declared(company) + "\n")
         if not args.declared:
-            with tqdm(desc=_("practices"), total=len(PRACTICES), file=sys.stderr, leave=False) as bar:
-                lines = practice_table(company, SEED, progress=lambda done, total: bar.update(done - bar.n))
+            with progress_bar(_("practices")) as told:
+                lines = practice_table(company, SEED, progress=told)
             page = with_block(page, MEASURED, "\n" + measured(company, lines) + "\n")
         args.to.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:

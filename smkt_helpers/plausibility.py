@@ -17,6 +17,7 @@ import numpy as np
 
 from smkt_helpers import engine, market, weekly
 from smkt_helpers.companies import Company
+from smkt_helpers.decisions import SEATS
 from smkt_helpers.events import Shock
 from smkt_helpers.history import History, simulate
 from smkt_helpers.market import WEEK
@@ -38,11 +39,10 @@ from smkt_helpers.plausibility_figures import (
 )
 from smkt_helpers.practices import PRACTICES
 from smkt_helpers.records import WARMUP
+from smkt_helpers.weekly import QUARTER
 from smkt_helpers.words import N_
 
-QUARTER = 13
 BLOCK = 10  # markets in memory at a time
-SEATS = ("marketing", "sales")
 SEARCH_MARKETS = 5_000  # number of the first market of a search; its winner is judged in others
 
 # What each line says, in one sentence; docs/model.md shows the same sentences beside the limits.

@@ -15,8 +15,8 @@ from smkt_helpers.companies import Company
 from smkt_helpers.history import History
 from smkt_helpers.market import WEEK
 from smkt_helpers.records import WARMUP
+from smkt_helpers.records.rows import START
 
-START = WARMUP * WEEK
 YEAR = 52
 FOLLOW = 5  # weeks until a lead that nobody looks at is off the list
 SCORED = 20  # markets in which the score is judged: thousands of leads in each

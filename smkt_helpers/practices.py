@@ -12,6 +12,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from smkt_helpers import plan
+from smkt_helpers.decisions import SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import Shock
 from smkt_helpers.plan import Plan
@@ -73,7 +74,6 @@ class Practice:
         return Practice, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in kept)
 
 
-BOTH = ("marketing", "sales")
 ALIGNED = Trial("aligned")
 
 
@@ -293,8 +293,8 @@ _TABLE = (
         {"target": "revenue", "target_source": "current", "quota_source": "current", "quota": 1.5},
         cost_metric="discount",
         harm_metric="satisfied_sales",
-        trial=Trial("aligned", programs=BOTH),
-        harm_trial=Trial("aligned", {"quota": 1.5}, programs=BOTH),
+        trial=Trial("aligned", programs=SEATS),
+        harm_trial=Trial("aligned", {"quota": 1.5}, programs=SEATS),
     ),
     Practice(
         "honest_promise",
@@ -349,8 +349,8 @@ _TABLE = (
         {"shared_bonus": True},
         cost_metric="wins",
         harm_metric="wins",
-        trial=Trial("aligned", programs=BOTH),
-        harm_trial=Trial("aligned", {"quota": 1.5}, programs=BOTH),
+        trial=Trial("aligned", programs=SEATS),
+        harm_trial=Trial("aligned", {"quota": 1.5}, programs=SEATS),
     ),
 )
 PRACTICES: Mapping[str, Practice] = MappingProxyType({practice.id: practice for practice in _TABLE})

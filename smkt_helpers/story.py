@@ -311,37 +311,6 @@ def _changed(first: Plan, second: Plan) -> list[dict[str, str]]:
     ]
 
 
-TRIED = ("wins", "contribution", "utilisation", "speed_median", "untouched")
-
-
-def tried_out(
-    company: Company, start: Plan, trials: Mapping[str, Mapping[str, Any]], *, seed: int = 1, replications: int = 20
-) -> widgets.VBox:
-    """Show, folded away, what came out when single decisions of a plan were changed.
-
-    Parameters
-    ----------
-    company : Company
-    start : Plan
-    trials : mapping of words to changes
-        For each trial its name, as it is shown, and the decisions it changes.
-    """
-    rows = []
-    for words, changes in {_("Start"): {}, **trials}.items():
-        history = simulate(company, start.replace(**changes), seed=seed, replications=replications, log=False)
-        board = scoreboard(history.tables(), TRIED)
-        rows.append(
-            {
-                _("What was changed"): words,
-                **{board.loc[name, "metric"]: show(name, board.loc[name, "value"], company.currency) for name in TRIED},
-            }
-        )
-    table = screen.data_table(
-        rows, _("The same quarter, played {n} times each (average).").format(n=number(replications))
-    )
-    return screen.box([screen.html(screen.folded(_("What came out when we tried (open this after you did)"), table))])
-
-
 LOWER = {"threshold": 12.0, "bar": 14.0}
 
 

@@ -483,8 +483,11 @@ def _effects(company: Company, shocks: Sequence[Shock], warmup: int, weeks: int)
 
 def reps_by_week(company: Company, in_force: Sequence[Plan], shocks: Sequence[Shock], warmup: int) -> np.ndarray:
     """Return the reps on duty in each week, at least one."""
-    away = _effects(company, shocks, warmup, len(in_force)).away
-    return np.maximum(1, by_plan(in_force, lambda plan: reps_of(company, plan)) - away)
+    return _on_duty(company, in_force, _effects(company, shocks, warmup, len(in_force)))
+
+
+def _on_duty(company: Company, in_force: Sequence[Plan], hit: _Effects) -> np.ndarray:
+    return np.maximum(1, by_plan(in_force, lambda plan: reps_of(company, plan)) - hit.away)
 
 
 def by_rep_plan(in_force: Sequence[Plan], reps: np.ndarray, value: Callable[[Plan, int], Any]) -> list[Any]:
@@ -497,6 +500,11 @@ def by_rep_plan(in_force: Sequence[Plan], reps: np.ndarray, value: Callable[[Pla
     return [known[key] for key in keys]
 
 
+def code_of(name: str, option: str) -> int:
+    """Return the number by which the loop knows an option of a decision: its place among the options."""
+    return [key for key, _words in DECISIONS[name].options].index(option)
+
+
 def weekly_of(company: Company, in_force: Sequence[Plan], shocks: Sequence[Shock] = (), warmup: int = 0) -> Weekly:
     """Return the plans of all weeks in the form of the loop; weeks of shocks count from the end of the warm-up."""
     weeks = len(in_force)
@@ -504,8 +512,7 @@ def weekly_of(company: Company, in_force: Sequence[Plan], shocks: Sequence[Shock
     t, look, trouble = company.together, company.look, company.trouble
 
     def choice(name: str) -> np.ndarray:
-        order = [key for key, _words in DECISIONS[name].options]
-        return np.array(by_plan(in_force, lambda plan: order.index(plan[name])), dtype=np.int64)
+        return np.array(by_plan(in_force, lambda plan: code_of(name, plan[name])), dtype=np.int64)
 
     def values(name: str, dtype: type = np.float64) -> np.ndarray:
         return np.array(by_plan(in_force, lambda plan: plan[name]), dtype=dtype)
@@ -513,14 +520,13 @@ def weekly_of(company: Company, in_force: Sequence[Plan], shocks: Sequence[Shock
     def yes(name: str) -> np.ndarray:
         return values(name, np.bool_)
 
-    reps = reps_by_week(company, in_force, shocks, warmup)
+    reps = _on_duty(company, in_force, hit)
     closeness = closeness_of(company, in_force)
     brand = brand_of(company, in_force)
     times = np.where(hit.viral, trouble.viral_times, 1.0)
     meets = _half(values("meeting_minutes"), t.meeting_half)
-    never, monthly, weekly_code = 0, 1, 2
-    heard = choice("feedback")
-    oral = values("meeting_minutes") > 0
+    feedback = values("feedback", object)
+    told_weekly = (values("meeting_minutes") > 0) & np.isin(feedback, ("never", "monthly"))
     shared = yes("shared_definition")
     fit_weight = np.where(
         shared, look.marketing_fit, look.sales_fit + closeness * (look.marketing_fit - look.sales_fit)
@@ -553,8 +559,8 @@ def weekly_of(company: Company, in_force: Sequence[Plan], shocks: Sequence[Shock
         ),
         said_more=np.where(hit.pressure, np.maximum(values("stretch"), trouble.pressure_stretch), values("stretch")),
         written=values("writeback"),
-        told=1 - (1 - np.where(heard == never, 0.0, values("writeback"))) * (1 - t.tell * meets),
-        heard=np.where(oral & ((heard == never) | (heard == monthly)), weekly_code, heard),
+        told=1 - (1 - np.where(feedback == "never", 0.0, values("writeback"))) * (1 - t.tell * meets),
+        heard=np.where(told_weekly, code_of("feedback", "weekly"), choice("feedback")),
         shared=shared,
         handoff=choice("handoff"),
         threshold=values("threshold"),
@@ -621,13 +627,14 @@ def entries_of(market: Market, columns: np.ndarray, rules: Rules, weekly: Weekly
     """Return what the plan of the week of arrival fixes for each potential lead."""
     day = (market.arrives / 1440.0).astype(np.int64)
     week = day // 7
-    shared_crm, daily_file, weekly_list = 2, 1, 0
     how = weekly.handoff[week]
     next_day = (rules.workdays * week + np.minimum(day - 7 * week + 1, rules.workdays)) * rules.day
-    visible = np.where(how == daily_file, next_day, market.arrives_work)
-    visible[how == weekly_list] = (rules.workdays * rules.day * (week + 1))[how == weekly_list]
+    visible = np.where(how == code_of("handoff", "daily_file"), next_day, market.arrives_work)
+    listed = how == code_of("handoff", "weekly_list")
+    visible[listed] = (rules.workdays * rules.day * (week + 1))[listed]
+    at_once = how == code_of("handoff", "shared_crm")
     for begins, ends in zip(weekly.outage_from[:-1], weekly.outage_to[:-1], strict=True):
-        visible[(how == shared_crm) & (visible >= begins) & (visible < ends)] = ends
+        visible[at_once & (visible >= begins) & (visible < ends)] = ends
     return Entries(
         week=week,
         day=day,

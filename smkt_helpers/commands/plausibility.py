@@ -6,26 +6,19 @@ import argparse
 import dataclasses
 import json
 import math
-import sys
 
 from smkt_helpers.commands.play import as_lines
+from smkt_helpers.commands.study import progress_bar
 from smkt_helpers.words import _, number
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and print figures with their intervals."""
-    from tqdm import tqdm
-
     import smkt_helpers as smkt
     from smkt_helpers.plausibility import plausibility
 
     company = smkt.company("irrigation")
-    with tqdm(desc=_("parts"), file=sys.stderr, leave=False) as bar:
-
-        def told(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress_bar(_("parts")) as told:
         rows, reported = plausibility(company, args.seed, args.markets, told)
     if args.json:
         both = {"rows": rows, "reported": reported}
@@ -39,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
     print()
     print(
         _(
-            "Only reported, never used to choose a value (52 weeks, a program in each seat; lifts are shares, the gain "
-            "of contribution is {currency} a year, the waiting in working days):"
+            "Only reported; no value was chosen to move them (52 weeks, a program in each seat; lifts are shares, the "
+            "gain of contribution is {currency} a year, the waiting in working days):"
         ).format(currency=company.currency)
     )
     print(as_lines([_line(row) for row in reported]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 from typing import TYPE_CHECKING
 
 from smkt_helpers.commands.play import add_company, as_lines
+from smkt_helpers.commands.study import progress_bar
 from smkt_helpers.words import _, number
 
 if TYPE_CHECKING:
@@ -25,18 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
-    from tqdm import tqdm
-
     import smkt_helpers as smkt
     from smkt_helpers.practice_table import practice_table
 
     company = smkt.company(args.company)
-    with tqdm(desc=_("practices"), file=sys.stderr, leave=False) as bar:
-
-        def told(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress_bar(_("practices")) as told:
         lines = practice_table(company, args.seed, args.markets, told)
     if args.json:
         print(json.dumps([dataclasses.asdict(line) for line in lines], indent=2))

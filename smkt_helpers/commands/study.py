@@ -8,7 +8,7 @@ import math
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from smkt_helpers.words import _, number
@@ -45,14 +45,26 @@ def practices_of(args: argparse.Namespace) -> list[str] | None:
 
 
 @contextlib.contextmanager
+def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to call with what is done and what there is in all; it draws a bar on the error stream."""
+    from tqdm import tqdm
+
+    with tqdm(desc=words, file=sys.stderr, leave=False) as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield told
+
+
+@contextlib.contextmanager
 def watched(args: argparse.Namespace, words: str) -> Iterator[dict[str, Any]]:
     """Give the arguments that all studies take, with a progress bar on the error stream.
 
     Ctrl+C ends the study after the blocks at work, and what is done by then is printed; twice ends at once.
     """
-    from tqdm import tqdm
-
-    from smkt_helpers.comparison.runs import SEATS
+    from smkt_helpers.decisions import SEATS
 
     stop = threading.Event()
     usual = signal.getsignal(signal.SIGINT)
@@ -61,12 +73,7 @@ def watched(args: argparse.Namespace, words: str) -> Iterator[dict[str, Any]]:
         stop.set()
         signal.signal(signal.SIGINT, usual)
 
-    with tqdm(desc=words, file=sys.stderr, leave=False) as bar:
-
-        def told(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress_bar(words) as told:
         # Only the main thread may listen to Ctrl+C.
         listens = threading.current_thread() is threading.main_thread()
         if listens:

@@ -169,3 +169,32 @@ def _check_precision(precision: Any) -> None:
     if value is None or value <= 0:
         raise KitError(_("The precision must be a share above 0, for example 0.1 for 10%, not {value!r}.").format(
             value=precision))
+
+
+def bars(names: Sequence[str], metric: str, change: pd.DataFrame, revenue: pd.DataFrame,
+         contribution: pd.DataFrame) -> pd.DataFrame:
+    """Sum up what each of several practices changed.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The practices, as a person reads them.
+    metric : str
+        Id of the metric that `change` is counted in.
+    change, revenue, contribution : pandas.DataFrame
+        One row per market, one column per practice: its part of the metric, of the revenue, of the contribution.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed as the columns of `change`, with `practice`, `mean`, `low` and `high` (95% interval of that mean),
+        `gave` (mean of the revenue), `cost` (the rest, in money), `lowered` (share of markets in which the metric
+        got worse, or lower where neither direction is better) and `runs` (markets with an answer).
+    """
+    half, played = half_interval(change), change.notna().sum()
+    worse = change > 0 if SIGNS[registry.metric(metric).good] < 0 else change < 0
+    return pd.DataFrame({
+        "practice": names, "mean": change.mean(), "low": change.mean() - half, "high": change.mean() + half,
+        "gave": revenue.mean(), "cost": (revenue - contribution).mean(),
+        "lowered": worse.sum() / played.where(played > 0), "runs": played,
+    }, index=change.columns)

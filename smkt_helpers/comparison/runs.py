@@ -20,8 +20,9 @@ from scipy.special import stdtrit
 from smkt_helpers import engine
 from smkt_helpers import metrics as registry
 from smkt_helpers.companies import Company
+from smkt_helpers.decisions import SEATS
 from smkt_helpers.errors import KitError
-from smkt_helpers.history import SEATS, simulate
+from smkt_helpers.history import simulate
 from smkt_helpers.plan import Plan, by_week
 from smkt_helpers.practices import PRACTICES, Practice
 from smkt_helpers.records import WARMUP

@@ -9,14 +9,13 @@ import pandas as pd
 
 from smkt_helpers import metrics as registry
 from smkt_helpers.companies import Company
-from smkt_helpers.comparison.pairs import SIGNS
+from smkt_helpers.comparison.pairs import SIGNS, bars
 from smkt_helpers.comparison.runs import (
     SEATS,
     Cancel,
     Progress,
     check_runs,
     chosen_practices,
-    half_interval,
     play_all,
     study_of,
 )
@@ -90,13 +89,7 @@ def next_step(company: Company, plan: Plan, practices: Iterable[str] | None = No
     def changes(id: str) -> pd.DataFrame:
         return pd.DataFrame({key: other[id] - base[id] for key, other in zip(ids, others, strict=True)})
 
-    gain, revenue, contribution = changes(metric), changes("revenue"), changes("contribution")
-    half, played = half_interval(gain), gain.notna().sum()
-    worse = gain > 0 if sign < 0 else gain < 0
-    table = pd.DataFrame({
-        "practice": [_(one.name) for one, _changed in steps],
-        "gain": gain.mean(), "low": gain.mean() - half, "high": gain.mean() + half,
-        "gave": revenue.mean(), "cost": (revenue - contribution).mean(),
-        "lowered": worse.sum() / played.where(played > 0), "runs": played,
-    }, index=ids, columns=list(COLUMNS))
+    names = [_(one.name) for one, _changed in steps]
+    table = bars(names, metric, changes(metric), changes("revenue"), changes("contribution"))
+    table = table.rename(columns={"mean": "gain"})[list(COLUMNS)]
     return table.sort_values("gain", ascending=sign < 0, kind="stable")

@@ -19,7 +19,7 @@ import pandas as pd
 
 from smkt_helpers import metrics as registry
 from smkt_helpers.companies import Company
-from smkt_helpers.comparison.pairs import SIGNS
+from smkt_helpers.comparison.pairs import bars
 from smkt_helpers.comparison.runs import (
     SEATS,
     Cancel,
@@ -28,7 +28,6 @@ from smkt_helpers.comparison.runs import (
     check_count,
     check_runs,
     chosen_practices,
-    half_interval,
     study_of,
     threads,
     work_off,
@@ -188,16 +187,10 @@ def _table(study: Study, metric: str, practices: Sequence[Practice], done: Seque
         return pd.DataFrame([one.parts[:, place[id]] for one in answered], columns=ids,
                             index=pd.Index([one.number for one in answered], name="replication"))
 
-    parts, revenue, contribution = per_market(metric), per_market("revenue"), per_market("contribution")
-    half = half_interval(parts)
-    worse = parts > 0 if SIGNS[registry.metric(metric).good] < 0 else parts < 0
-    table = pd.DataFrame({
-        "practice": [_(practice.name) for practice in practices],
-        "mean": parts.mean(), "low": parts.mean() - half, "high": parts.mean() + half,
-        "gave": revenue.mean(), "cost": (revenue - contribution).mean(), "lowered": worse.mean(),
-    }, index=ids, columns=list(COLUMNS))
+    names, parts = [_(practice.name) for practice in practices], per_market(metric)
+    table = bars(names, metric, parts, per_market("revenue"), per_market("contribution"))
     return Waterfall(
-        metric=metric, table=table, parts=parts, markets=len(answered), orders=orders,
+        metric=metric, table=table[list(COLUMNS)], parts=parts, markets=len(answered), orders=orders,
         start=float(np.mean([one.start[place[metric]] for one in answered])),
         end=float(np.mean([one.end[place[metric]] for one in answered])),
         runs=sum(one.runs for one in done),

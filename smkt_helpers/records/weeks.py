@@ -31,24 +31,16 @@ class Weeks:
     @cached_property
     def reps(self) -> np.ndarray:
         """Return the reps on duty in each played week."""
-        shocks = [shock for shock in self.history.shocks if shock.kind == "rep_leaves"]
-        if not shocks:
-            return np.array(self.by_plan(lambda plan: weekly.reps_of(self.company, plan)), dtype="int64")
-        reps = weekly.weekly_of(self.company, self.in_force, shocks, WARMUP).reps
-        return np.asarray(reps)[WARMUP:].astype("int64")
+        return weekly.reps_by_week(self.company, self.in_force, self.history.shocks, WARMUP)[WARMUP:]
 
     def by_plan(self, value_of: Callable[[Plan], Any]) -> list[Any]:
         """Return a value per played week; weeks with the same plan share it."""
-        known = {id(plan): plan for plan in self.plans}
-        made = {key: value_of(plan) for key, plan in known.items()}
-        return [made[id(plan)] for plan in self.plans]
+        return weekly.by_plan(self.plans, value_of)
 
     @cached_property
     def hours(self) -> list[weekly.Hours]:
         """Return what each played week's plan does with hours."""
-        pairs = {(id(plan), int(n)): plan for plan, n in zip(self.plans, self.reps, strict=True)}
-        made = {key: weekly.hours_of(self.company, plan, key[1]) for key, plan in pairs.items()}
-        return [made[id(plan), int(n)] for plan, n in zip(self.plans, self.reps, strict=True)]
+        return weekly.by_rep_plan(self.plans, self.reps, lambda plan, n: weekly.hours_of(self.company, plan, n))
 
     def tile(self, values: Sequence | np.ndarray) -> np.ndarray:
         """Return values per week once for each run."""
