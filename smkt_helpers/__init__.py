@@ -38,6 +38,7 @@ _HOME = {
     "sensitivity": ("comparison.sensitivity", "sensitivity"),
     "next_step": ("comparison.steps", "next_step"),
     "start": ("practice", "start"),
+    "class_overview": ("practice.class_room", "class_overview"),
     "KitError": ("errors", "KitError"),
 }
 __all__ = sorted(_HOME)

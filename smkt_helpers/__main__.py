@@ -7,7 +7,10 @@ asked for. To add one, write the module and add one line to ``COMMANDS``.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import importlib
+import os
 import sys
 from typing import NoReturn
 
@@ -24,6 +27,7 @@ COMMANDS = {
     "next-step": ("smkt_helpers.commands.next_step", N_("Say which practice to take up first.")),
     "practices": ("smkt_helpers.commands.practices", N_("Say what each practice moves, costs, and where it hurts.")),
     "funnel": ("smkt_helpers.commands.funnel", N_("Show people and hours at each stage, and which stage binds.")),
+    "class": ("smkt_helpers.commands.class_overview", N_("Put together the summaries of a class for its trainer.")),
     "bench": ("smkt_helpers.commands.bench", N_("Measure how fast the simulation is on this computer.")),
     "model": ("smkt_helpers.model_page", N_("Write the values and tables of docs/model.md anew.")),
     "glossary": ("smkt_helpers.glossary", N_("Write docs/glossary.md, or print it with --print.")),
@@ -97,7 +101,12 @@ def main(arguments: list[str] | None = None) -> int:
             prog=f"python -m smkt_helpers {name}", description=_(COMMANDS[name][1]), allow_abbrev=False
         )
         module.add_arguments(parser)
-        return module.run(parser.parse_args(rest))
+        options, unknown = parser.parse_known_args(rest)
+        if unknown:
+            parser.error(_("it does not know {words}").format(words=" ".join(unknown)))
+        code = module.run(options)
+        sys.stdout.flush()
+        return code
     except KitError as error:
         print(error, file=sys.stderr)
         return 2
@@ -108,6 +117,32 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of a pipe (such as "head") has seen enough.
         sys.stderr.close()
         return 0
+    except UnicodeEncodeError as error:
+        print(
+            _(
+                "The output has letters, such as {letter}, that this terminal cannot show; set the variable "
+                "PYTHONIOENCODING to utf-8 and run the command again."
+            ).format(letter=ascii(error.object[error.start])),
+            file=sys.stderr,
+        )
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        _forget_output()
+        print(
+            _("The output could not be written ({problem}); make room, or write it to another place.").format(
+                problem=error.strerror
+            ),
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _forget_output() -> None:
+    # What could not be written would be tried again when Python ends, and fail again.
+    with contextlib.suppress(OSError, ValueError), open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -537,6 +537,12 @@ def fits_together(company: Company, file: str) -> None:
         raise KitError(_("{file}: deal.meetings needs at most 4 shares that add up to 1.").format(file=file))
     if company.deal.asked_high < company.deal.asked_low:
         raise KitError(_("{file}: deal.asked_high must not be below deal.asked_low.").format(file=file))
+    if company.program.accepted_high < company.program.accepted_low:
+        raise KitError(
+            _("{file}: program.accepted_high is {high:g}, but must not be below program.accepted_low, {low:g}.").format(
+                file=file, high=company.program.accepted_high, low=company.program.accepted_low
+            )
+        )
     if company.team.hours_week < company.calendar.workdays * day / 60 - 1e-9:
         raise KitError(
             _(

@@ -16,6 +16,7 @@ import dataclasses
 import datetime
 import functools
 import os
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,7 +42,7 @@ def _assumption(item: Any, cls: type, name: str, path: str, file: str) -> Assump
             )
         )
     good = isinstance(item, dict) and "value" in item and item.get("basis") in BASES
-    if not good or not isinstance(item.get("why"), str) or not item["why"]:
+    if not good or not isinstance(item.get("why"), str) or not item["why"].strip():
         raise KitError(
             _('{file}: write {path} as {{ value = ..., basis = "evidence", "choice" or "fact", why = "..." }}.').format(
                 file=file, path=path
@@ -74,8 +75,7 @@ def _assumption(item: Any, cls: type, name: str, path: str, file: str) -> Assump
 
 
 def _section(table: Any, cls: type, path: str, file: str, notes: list[Assumption]) -> Any:
-    if not isinstance(table, dict):
-        raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=path))
+    _is_section(table, path, file)
     values = {}
     for name, item in table.items():
         words = {f.name for f in dataclasses.fields(cls) if not f.metadata}
@@ -95,6 +95,15 @@ def _section(table: Any, cls: type, path: str, file: str, notes: list[Assumption
     if missing:
         raise KitError(_("{file}: [{path}] lacks {missing}.").format(file=file, path=path, missing=", ".join(missing)))
     return cls(**values)
+
+
+def _is_section(table: Any, path: str, file: str) -> None:
+    if table is None:
+        raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=path))
+    if not isinstance(table, dict):
+        raise KitError(
+            _("{file}: {path} must be a section, written as [{path}] on a line alone.").format(file=file, path=path)
+        )
 
 
 def _row(key: str, row: Any, cls: type, path: str, file: str, notes: list[Assumption]) -> Any:
@@ -128,8 +137,7 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
     lists = {}
     for name, cls in LISTS.items():
         rows = table.get(name)
-        if not isinstance(rows, dict) or not rows:
-            raise KitError(_("{file}: the section [{path}] is missing.").format(file=file, path=name))
+        _is_section(rows or None, name, file)
         lists[name] = tuple(_row(key, row, cls, f"{name}.{key}", file, notes) for key, row in rows.items())
         _told_apart([row.name for row in lists[name]], f"{name}.*.name", file)
     words = {}
@@ -225,6 +233,15 @@ def company(name: str | Path) -> Company:
     return _read(path, path.stat().st_mtime_ns if os.path.exists(path) else 0)
 
 
+def _plain(problem: str) -> str:
+    """Return what the TOML reader says about a section that stands twice in words for people."""
+    found = re.search(r"Cannot declare \((.*?),?\) twice", problem)
+    if not found:
+        return problem
+    section = ".".join(re.findall(r"'([^']*)'", found[1]))
+    return problem.replace(found[0], _("the section [{path}] stands there twice").format(path=section))
+
+
 @functools.lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> Company:
     try:
@@ -244,7 +261,7 @@ def _read(path: Path, _changed: int) -> Company:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise KitError(
-            _("{file} is not a readable TOML file: {problem}.").format(file=path.name, problem=error)
+            _("{file} is not a readable TOML file: {problem}.").format(file=path.name, problem=_plain(str(error)))
         ) from None
     except ValueError:
         # Python itself refuses whole numbers of thousands of digits.

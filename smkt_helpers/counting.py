@@ -59,7 +59,10 @@ class View:
         return self.once((table, column), lambda: self._times(table, column))
 
     def _times(self, table: str, column: str) -> np.ndarray:
-        stamps = pd.to_datetime(self._tables.column(table, column)).to_numpy().astype("datetime64[s]")
+        stamps = self._column(table, column)
+        if stamps.dtype.kind != "M":
+            stamps = pd.to_datetime(stamps).to_numpy()
+        stamps = stamps.astype("datetime64[s]")
         seconds = (stamps - self._start).astype("float64")
         seconds[np.isnat(stamps)] = np.nan
         return seconds

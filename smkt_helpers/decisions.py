@@ -15,10 +15,23 @@ from typing import Any
 import numpy as np
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.words import N_, _, number
+from smkt_helpers.words import N_, _, ngettext, number
 
 SEATS = ("marketing", "sales")  # where somebody decides, a person or a program
 OWNERS = {"marketing": N_("Marketing"), "sales": N_("Sales"), "agreement": N_("Both teams")}
+# How a unit reads after the number 1.
+ONE_OF: Mapping[str, str] = {
+    "points": N_("point"),
+    "reps": N_("rep"),
+    "attempts": N_("attempt"),
+    "days": N_("day"),
+    "days per person and quarter": N_("day per person and quarter"),
+    "hours": N_("hour"),
+    "hours a week": N_("hour a week"),
+    "hours per rep and week": N_("hour per rep and week"),
+    "hours per team and week": N_("hour per team and week"),
+    "minutes a week": N_("minute a week"),
+}
 
 
 def as_number(value: Any) -> float | None:
@@ -117,8 +130,9 @@ class Decision:
             return ", ".join(f"{channel} × {weight:g}" for channel, weight in dict(value).items()) or _("as usual")
         if self.unit == "%":
             return f"{number(100 * value)}%"
-        digits = 0 if float(self.step).is_integer() else 1
-        return f"{number(value, digits)} {_(self.unit)}".strip()
+        digits = 0 if float(self.step).is_integer() or float(value).is_integer() else 1
+        unit = ngettext(ONE_OF.get(self.unit, self.unit), self.unit, 1 if value == 1 else 2) if self.unit else ""
+        return f"{number(value, digits)} {unit}".strip()
 
 
 def _number(default: float, label: str, unit: str, low: float, high: float, step: float, text: str) -> Any:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from smkt_helpers.arguments import MOST_WEEKS, listed
 from smkt_helpers.companies import Company
 from smkt_helpers.decisions import as_number
 from smkt_helpers.errors import KitError
-from smkt_helpers.words import N_, _
+from smkt_helpers.words import N_, _, number
 
 SHOCKS = {
     "outage": N_("The CRM is down"),
@@ -30,9 +32,9 @@ class Shock:
     week : int
         Played week in which it begins, from 0. For "quarter_end" the last week under pressure.
     day : int
-        Working day of that week on which an outage begins, from 0.
+        Working day of that week on which an outage begins, from 0; for an outage only.
     days : int
-        Working days that an outage lasts.
+        Working days that an outage lasts; for an outage only.
     """
 
     kind: str
@@ -47,7 +49,7 @@ class Shock:
                     kind=self.kind, known=", ".join(SHOCKS)
                 )
             )
-        for name, low, high in (("week", 0, 519), ("day", 0, 6), ("days", 1, 5)):
+        for name, low, high in (("week", 0, MOST_WEEKS - 1), ("day", 0, 6), ("days", 1, 7)):
             value = as_number(getattr(self, name))
             if value is None or value != int(value) or not low <= value <= high:
                 raise KitError(
@@ -56,6 +58,12 @@ class Shock:
                     )
                 )
             object.__setattr__(self, name, int(value))
+        if self.kind != "outage" and (self.day, self.days) != (0, 1):
+            raise KitError(
+                _("The shock {kind}: day and days belong to an outage; every other shock has a week only.").format(
+                    kind=self.kind
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -93,9 +101,11 @@ class Override:
             )
 
 
-def checked_shocks(company: Company, shocks: Sequence[Shock]) -> tuple[Shock, ...]:
-    """Return shocks in order of time, or raise a `KitError` that says what is wrong."""
-    found = tuple(shocks) if isinstance(shocks, list | tuple | set) else (shocks,)
+def checked_shocks(
+    company: Company, shocks: Shock | Iterable[Shock], weeks: int = MOST_WEEKS
+) -> tuple[Shock, ...]:
+    """Return the shocks of a run of so many weeks in order of time, or raise a `KitError` that says what is wrong."""
+    found = listed(shocks)
     for shock in found:
         if not isinstance(shock, Shock):
             raise KitError(_('A shock is written like Shock("outage", week=3), not {value!r}.').format(value=shock))
@@ -105,11 +115,21 @@ def checked_shocks(company: Company, shocks: Sequence[Shock]) -> tuple[Shock, ..
                     days=company.calendar.workdays
                 )
             )
+        if shock.week >= weeks:
+            raise KitError(
+                _(
+                    "The shock {kind} comes in week {week}, after the end: the last week played is week {last}, "
+                    "as weeks are counted from 0."
+                ).format(kind=shock.kind, week=shock.week, last=weeks - 1)
+            )
     return tuple(sorted(found, key=lambda shock: (shock.week, shock.day, shock.kind)))
 
 
-def checked_overrides(overrides: Mapping[int, Override] | None) -> dict[int, Override]:
-    """Return decisions about single leads by number of the lead, or raise a `KitError`."""
+def checked_overrides(overrides: Mapping[int, Override] | None, people: float = math.inf) -> dict[int, Override]:
+    """Return decisions about single leads by number of the lead, or raise a `KitError`.
+
+    `people` is how many people a market has at most.
+    """
     if overrides is not None and not isinstance(overrides, Mapping):
         raise KitError(
             _("Decisions about leads are written like {{17: Override(rank=1)}}, not {value!r}.").format(value=overrides)
@@ -122,5 +142,12 @@ def checked_overrides(overrides: Mapping[int, Override] | None) -> dict[int, Ove
                 _("Decisions about leads are written like {{17: Override(rank=1)}}, not {lead!r}: {value!r}.").format(
                     lead=lead, value=override
                 )
+            )
+        if number_of >= people:
+            raise KitError(
+                _(
+                    "There is no lead number {lead}: no market of this company has more than {people} people in "
+                    "these weeks."
+                ).format(lead=lead, people=number(people))
             )
     return {int(lead): override for lead, override in found.items()}

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from smkt_helpers import engine
+from smkt_helpers.arguments import (
+    MOST_WEEKS,
+    checked_company,
+    checked_markets,
+    checked_programs,
+    checked_seed,
+    checked_switch,
+    checked_weeks,
+    checked_whole,
+)
 from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
-from smkt_helpers.decisions import SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import Override, Shock, checked_overrides, checked_shocks
 from smkt_helpers.plan import Plan, by_week
 from smkt_helpers.records import WARMUP, makers_of
-from smkt_helpers.words import _
+from smkt_helpers.words import N_, _
 
-MOST_WEEKS = 260
+FIRST = N_("first_replication must be a whole number from {least} to {most}, not {value}.")
+__all__ = ["MOST_WEEKS", "WARMUP", "History", "simulate"]
 
 
 @dataclass(frozen=True)
@@ -68,10 +77,10 @@ def simulate(
     seed: int = 1,
     weeks: int = 13,
     replications: int = 1,
-    shocks: Sequence[Shock] = (),
+    shocks: Iterable[Shock] = (),
     overrides: Mapping[int, Override] | None = None,
     *,
-    programs: Sequence[str] = (),
+    programs: Iterable[str] = (),
     first_replication: int = 0,
     log: bool = True,
     use_compiled: bool = True,
@@ -89,11 +98,11 @@ def simulate(
         Weeks to play, 13 is one quarter.
     replications : int
         Number of markets to play.
-    shocks : sequence of Shock
+    shocks : iterable of Shock
         What happens unexpectedly.
     overrides : mapping of lead number to Override
         A person's decisions about single leads; they hold in every market.
-    programs : sequence of str
+    programs : iterable of str
         Seats ("marketing", "sales") in which a program sits, which moves its own decisions each week by what
         it is paid for (docs/model.md, section 5). Without one the plan is carried out to the letter.
     first_replication : int
@@ -110,25 +119,19 @@ def simulate(
     Raises
     ------
     KitError
-        If a number is out of range.
+        If a number is out of range, or something would happen after the last week or to a lead that no market has.
     """
-    if not isinstance(company, Company):
+    company, steps = checked_company(company), by_week(plan)
+    seed, weeks, markets = checked_seed(seed), checked_weeks(weeks), checked_markets(replications)
+    first_replication = checked_whole(first_replication, FIRST, 0, 2**31)
+    log, use_compiled = checked_switch("log", log), checked_switch("use_compiled", use_compiled)
+    if steps[-1][0] >= weeks:
         raise KitError(
-            _('simulate needs a company, for example smkt.company("irrigation"), not {value!r}.').format(value=company)
+            _(
+                "A plan begins in week {week}, after the end: the last week played is week {last}, as weeks are "
+                "counted from 0."
+            ).format(week=steps[-1][0], last=weeks - 1)
         )
-    steps = by_week(plan)
-    for name, value, low, high in (
-        ("seed", seed, 0, 2**53),
-        ("weeks", weeks, 1, MOST_WEEKS),
-        ("replications", replications, 1, 10_000),
-        ("first_replication", first_replication, 0, 2**31),
-    ):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
-            raise KitError(
-                _("{name} must be a whole number from {low} to {high}, not {value!r}.").format(
-                    name=name, low=low, high=high, value=value
-                )
-            )
     for _week, step in steps:
         unknown = sorted(set(dict(step["mix"])) - {channel.id for channel in company.channels})
         if unknown:
@@ -139,26 +142,26 @@ def simulate(
                     known=", ".join(channel.id for channel in company.channels),
                 )
             )
-    unknown = sorted(set([programs] if isinstance(programs, str) else programs) - set(SEATS))
-    if unknown:
-        raise KitError(
-            _("A program can sit in the seat of {known}, not of {names}.").format(
-                known=", ".join(SEATS), names=", ".join(map(str, unknown))
-            )
-        )
-    hit, own = checked_shocks(company, shocks), checked_overrides(overrides)
-    seats = (programs,) if isinstance(programs, str) else tuple(programs)
+    hit = checked_shocks(company, shocks, weeks)
+    own = checked_overrides(overrides, _most_people(company, weeks))
+    seats = checked_programs(programs)
     played = engine.run(
         company,
         steps,
-        seed=int(seed),
+        seed=seed,
         warmup=WARMUP,
-        weeks=int(weeks),
-        replications=range(first_replication, first_replication + int(replications)),
+        weeks=weeks,
+        replications=range(first_replication, first_replication + markets),
         shocks=hit,
         overrides=own,
         programs=seats,
         log=log,
         use_compiled=use_compiled,
     )
-    return History(company, steps, int(seed), int(weeks), tuple(played), hit, own, seats)
+    return History(company, steps, seed, weeks, tuple(played), hit, own, seats)
+
+
+def _most_people(company: Company, weeks: int) -> int:
+    """Return more people than any market of so many weeks will ever have: the mean and eight standard deviations."""
+    mean = engine.people_in(company, WARMUP + weeks)
+    return int(mean + 8 * mean**0.5) + 20

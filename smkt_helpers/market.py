@@ -291,7 +291,7 @@ def draw_some(
         stay=-np.log(u("stay")) * company.nurture.stay_days * 1440,
         delivered=company.promise.delivered + company.promise.delivered_sigma * ndtri(u("delivered")),
         patience=-np.log(u("patience")),
-        friend=rows_of(everybody.friend[index], index),
+        friend=rows_of(everybody.friend[index], index, len(everybody.friend)),
         refer=everybody.refer[index],
         prospect=everybody.prospect[index],
         message=u("message", single=True).astype(np.float64),
@@ -300,12 +300,11 @@ def draw_some(
     return market, Traits(channel, segment.astype(np.int16), fit, intent, market.value)
 
 
-def rows_of(leads: np.ndarray, index: np.ndarray) -> np.ndarray:
-    """Return the rows at which leads stand in `index`; -1 where they do not."""
-    rows = np.searchsorted(index, leads)
-    found = (leads >= 0) & (rows < len(index))
-    found[found] = index[rows[found]] == leads[found]
-    return np.where(found, rows, -1)
+def rows_of(leads: np.ndarray, index: np.ndarray, count: int) -> np.ndarray:
+    """Return the rows at which leads stand in `index`, which names some of `count` leads; -1 where they do not."""
+    row = np.full(count + 1, -1)  # the last one answers for "nobody", which is -1
+    row[index] = np.arange(len(index))
+    return row.take(leads, mode="wrap")
 
 
 def _luck(company: Company, seed: int, replication: int) -> np.ndarray:

@@ -17,7 +17,7 @@ from smkt_helpers.counting import Measure
 from smkt_helpers.words import N_
 
 UNITS = {"leads": N_("leads"), "deals": N_("deals"), "money": N_("money"), "share": N_("share"),
-         "hours": N_("hours"), "days": N_("days"), "attempts": N_("attempts"),
+         "hours": N_("hours"), "days": N_("days"), "working days": N_("working days"), "attempts": N_("attempts"),
          "points": N_("points"), "customers": N_("customers")}
 
 
@@ -167,7 +167,8 @@ _HANDOFF = (
             N_("Time to the first call (half wait longer)"),
             N_("middle value of the time from enquiry (the last one, if the person asked again) to first attempt, "
                "leads first tried during the period"),
-            N_("Half of the people who were called waited longer than this, nights and weekends included."),
+            N_("Half of the people who were called waited longer than this. These are hours of the clock and days of "
+               "the calendar: who asks on Friday evening waits through the weekend. Who is never called is not in it."),
             N_("Nobody was called for the first time in this period.")),
     _window("speed_p90", "hours", "sales", "down", measures.speed(0.9),
             N_("Time to the first call, slowest tenth"),
@@ -178,7 +179,8 @@ _HANDOFF = (
             N_("First call within the promised time"),
             N_("MQLs first tried within the promised hours ÷ these and the MQLs whose time ran out"),
             N_("How often the promise on the first call was kept. A lead that was never called counts as a "
-               "broken promise, also when sales turned it away."),
+               "broken promise, also when sales turned it away. So a team that turns away a third of the leads can "
+               "keep two thirds at most."),
             N_("No promise came due in this period, or the data hold no promised time.")),
     _window("touches", "attempts", "sales", "none", measures.touches,
             N_("Attempts per lead called"),
@@ -187,7 +189,8 @@ _HANDOFF = (
             N_("Nobody was called for the first time in this period.")),
     _cohort("untouched", 2, "sales", "down", measures.untouched(2),
             N_("MQLs not called within 2 weeks"), N_("MQLs without an attempt within 2 weeks ÷ MQLs"),
-            N_("Of 100 leads passed to sales, how many nobody tried to reach within 2 weeks."),
+            N_("Of 100 leads passed to sales, how many nobody tried to reach within 2 weeks. Leads that a rep looked "
+               "at and turned away are among them."),
             N_("No MQL of this period could be followed for 2 weeks, or first calls are not recorded.")),
     _window("backlog", "leads", "sales", "down", measures.backlog,
             N_("MQLs still waiting"), N_("MQLs that wait for a look when the period ends"),
@@ -199,7 +202,8 @@ _HANDOFF = (
             N_("The data hold no working hours for this period.")),
     _window("win_rate", "share", "sales", "up", measures.win_rate,
             N_("Win rate"), N_("new deals won ÷ new deals won or lost, closed during the period"),
-            N_("How often an offer that was decided in this period became a sale."),
+            N_("How often an offer that was decided in this period became a sale. In the first weeks of a new way of "
+               "working, many of these offers were begun in the old way."),
             N_("No deal was won or lost in this period.")),
     _window("cycle", "days", "sales", "down", measures.cycle,
             N_("Sales cycle, median"),
@@ -255,9 +259,10 @@ _CUSTOMERS = (
             N_("Promise kept"), N_("mean of what the customers won in the period saw kept of what was promised"),
             N_("How much of what we promised new customers they got, by their own word."),
             N_("No customer was won in this period, or nobody asked them.")),
-    _window("deal_wait", "days", "sales", "down", people.deal_wait,
-            N_("Waiting for our meetings"),
-            N_("mean working days that customers waited for us, new deals closed during the period"),
+    _window("deal_wait", "working days", "sales", "down", people.deal_wait,
+            N_("Working days of waiting for our meetings"),
+            N_("mean working days that customers waited for us, new deals closed during the period; a working day has "
+               "as many hours as the company is open, nights and free days do not count"),
             N_("How long a customer with an open offer waited because no rep had time, all meetings together."),
             N_("No deal was closed in this period, or the data do not record the waiting.")),
     _window("called_twice", "share", "both", "down", people.called_twice,
@@ -323,7 +328,7 @@ _PARTIES = (
     _window("satisfied_customers", "points", "both", "up", satisfaction.satisfied("customers"),
             N_("Satisfaction of customers"),
             N_("mean of five, each 0 to 100 points: time to the first call, 72 hours down to 4; called by both teams, "
-               "20% down to 0%; waiting for our meetings, 5 working days down to 0.5; promise kept, 70% to 100%; "
+               "20% down to 0%; working days of waiting for our meetings, 5 down to 0.5; promise kept, 70% to 100%; "
                "retention, 75% to 95%"),
             N_("Customers are content when somebody calls soon, once, has time for them and keeps the promise."),
             _UNKNOWN_PARTY),

@@ -21,38 +21,15 @@ from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
 from smkt_helpers.funnel_table import rows, worked_funnel
 from smkt_helpers.plausibility import DEFINITIONS
-from smkt_helpers.practice_table import MARKETS, Line, name_of, practice_table, show
+from smkt_helpers.plausibility_limits import LIMITS, limit_shown
+from smkt_helpers.practice_table import MARKETS, Line, name_of, practice_table
 from smkt_helpers.practices import PRACTICES, Trial
-from smkt_helpers.words import _, number
+from smkt_helpers.words import _, money, number
 
 PAGE = ROOT / "docs" / "model.md"
 BEGIN, END = "<!-- {name}: begin, made by `python -m smkt_helpers model` -->", "<!-- {name}: end -->"
 DECLARED, MEASURED = "declared", "measured"
 SEED, FUNNEL_MARKETS = 1, 20
-
-# Below and above which nobody would believe the figure; None: any. Who reads the figures judges by these.
-LIMITS: dict[str, tuple[float | None, float | None]] = {
-    "touch3": (0.80, 0.90),
-    "touch6": (0.94, 0.98),
-    "more_leads": (None, 1.25),
-    "channel_spread": (3, 7),
-    "cycle_skew": (2, 4),
-    "untouched_siloed": (0.30, 0.60),
-    "touches_siloed": (1.3, 2.0),
-    "accept_siloed": (0.30, 0.45),
-    "accept_aligned": (0.60, 0.75),
-    "auc_open": (0.58, 0.66),
-    "auc_closed": (0.74, 0.82),
-    "lead_to_won": (0.01, 0.13),
-    "use_siloed": (0.85, 1.05),
-    "discount_q1": (1.00, None),
-    "discount_q8": (None, 1.00),
-    "meeting_30": (1.00, None),
-    "meeting_600": (None, 1.00),
-    "outage": (0, 0),
-    "merged": (None, 0.999),
-    "one_lead": (None, 40),
-}
 
 
 def table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
@@ -85,22 +62,24 @@ def declared(company: Company) -> str:
         _(
             "A practice sets decisions. It is tried by playing the same markets with it and without it; `aligned` less "
             "means that the practice's decisions are those of `siloed` and all others those of `aligned`. A program "
-            "sits in each seat where it says so."
+            "sits in each seat where it says so. What stands under *hurts when* is an extreme, chosen so that the harm "
+            "is sure to show: no company would decide so, and where a practice begins to hurt lies before it."
         ),
         table(
             (_("practice"), _("decisions"), _("tried in"), _("moves"), _("costs"), _("hurts when"), _("there")),
-            [_practice_row(id) for id in PRACTICES],
+            [practice_row(id) for id in PRACTICES],
         ),
         _("## 9. What must hold"),
         _(
             "`python -m smkt_helpers bench --plausibility --seed N` measures each line for any seed, with its 95% "
             "interval over markets. Plans are played as they are written, 52 weeks after 26 weeks of warm-up, unless a "
-            "line says otherwise. The lifts of revenue and contribution are outcomes: reported, and no value was "
-            "chosen to move them."
+            "line says otherwise. A limit that is wide tests little; the last column says so. The lifts of revenue and "
+            "contribution, the win rates and the share never called are outcomes: reported without limits, and no "
+            "value was chosen to move them."
         ),
         table(
-            ("id", _("low"), _("high"), _("what")),
-            [(f"`{id}`", _limit(LIMITS[id][0]), _limit(LIMITS[id][1]), _(text)) for id, text in DEFINITIONS.items()],
+            ("id", _("low"), _("high"), _("what"), _("what the limits are for")),
+            [_limit_row(id, text) for id, text in DEFINITIONS.items()],
         ),
     ]
     return "\n\n".join(parts)
@@ -113,7 +92,7 @@ def _plans(company: Company) -> tuple:
 def _value_row(one: Assumption) -> tuple[str, ...]:
     span = "" if one.low is None or one.high is None else f"{one.low:g} – {one.high:g}"
     value = ", ".join(f"{part:g}" for part in one.value) if isinstance(one.value, tuple) else _short(one.value)
-    what = f"{one.help} {one.why}".strip()
+    what = _("{help} Why: {why}.").format(help=one.help, why=one.why) if one.why else one.help
     return f"`{one.path}`", value, span, one.unit, one.basis, what
 
 
@@ -121,8 +100,9 @@ def _short(value: object) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
-def _limit(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"
+def _limit_row(id: str, text: str) -> tuple[str, ...]:
+    limit = LIMITS[id]
+    return f"`{id}`", limit_shown(limit.low), limit_shown(limit.high), _(text), _(limit.purpose)
 
 
 def _written(fields: dict) -> str:
@@ -135,7 +115,11 @@ def _place(trial: Trial) -> str:
         told.append(_written(dict(trial.beside)))
     if trial.shocks:
         weeks = len(trial.shocks)
-        told.append(_("CRM down {days} days in {weeks} weeks").format(days=trial.shocks[0].days, weeks=weeks))
+        if weeks == trial.weeks:
+            words = _("CRM down {days} days of every week, all {all} weeks")
+        else:
+            words = _("CRM down {days} days in each of {weeks} weeks out of {all}")
+        told.append(words.format(days=trial.shocks[0].days, weeks=weeks, all=trial.weeks))
     if trial.programs:
         told.append(_("programs in both seats"))
     if trial.weeks != 52:
@@ -143,7 +127,8 @@ def _place(trial: Trial) -> str:
     return "; ".join(told)
 
 
-def _practice_row(id: str) -> tuple[str, ...]:
+def practice_row(id: str) -> tuple[str, ...]:
+    """Return the cells of a practice's row in the page's table, as words."""
     one = PRACTICES[id]
     return (
         f"`{id}` {_(one.name)}",
@@ -165,18 +150,23 @@ def measured(company: Company, lines: Sequence[Line], markets: int = FUNNEL_MARK
         _("### The worked funnel"),
         _(
             "Average over 52 weeks of {markets} markets (seed {seed}). Hours are hours of the clock: administration is "
-            "spread over the tasks, so that tasks, meetings and the unused rest add up to the hours paid. "
-            "`python -m smkt_helpers funnel` makes this table."
+            "spread over the tasks, so that tasks, meetings and the unused rest add up to the hours paid. A rep goes "
+            "home when the next task does not fit into the day any more; these ends of days cannot be used, so "
+            "reps can be short of hours and have some unused. `aligned` meets fewer people on purpose: it looks for "
+            "the ideal customer, and shows fewer ads while leads wait. What binds is the resource of which more is "
+            "needed than there is; below 100% nothing does. `python -m smkt_helpers funnel` makes this table."
         ).format(markets=markets, seed=SEED),
         table(heads, funnel),
         _("### What each practice did"),
         _(
             "With the practice less without it, mean of {markets} single markets (seed {seed}) ± half of the 95% "
-            "interval; *seen in* counts the markets in which the figure on the scoreboard, rounded as shown there, was "
-            "another one. `python -m smkt_helpers practices` makes this table."
+            "interval. *Other figure in* counts the markets in which the figure on the scoreboard, rounded as shown "
+            "there, was another one, better or worse: it is no rate of success, and where ± is larger than the change, "
+            "luck alone could have made it. *Points* are percentage points. `python -m smkt_helpers practices` makes "
+            "this table."
         ).format(markets=MARKETS, seed=SEED),
         table(
-            (_("practice"), _("seen in"), _("moves"), _("costs"), _("hurts")),
+            (_("practice"), _("other figure in"), _("moves"), _("costs"), _("hurts")),
             [_line_row(line, company.currency) for line in lines],
         ),
     ]
@@ -185,7 +175,10 @@ def measured(company: Company, lines: Sequence[Line], markets: int = FUNNEL_MARK
 
 def _line_row(line: Line, currency: str) -> tuple[str, ...]:
     def change(figure: str, value: float, half: float) -> str:
-        return f"{name_of(figure)}: {_signed(figure, value, currency)} ± {_signed(figure, half, currency, sign=False)}"
+        # Of small amounts the cents tell whether the change is larger than luck.
+        cents = 2 if abs(value) < 100 else 0
+        luck = size_of(figure, half, currency, cents)
+        return f"{name_of(figure)}: {'−' if value < 0 else '+'}{size_of(figure, value, currency, cents)} ± {luck}"
 
     return (
         f"`{line.id}`",
@@ -196,17 +189,20 @@ def _line_row(line: Line, currency: str) -> tuple[str, ...]:
     )
 
 
-def _signed(figure: str, value: float, currency: str, sign: bool = True) -> str:
+def size_of(figure: str, value: float, currency: str, cents: int) -> str:
+    """Return how large a change is, with its unit and without its sign."""
     from smkt_helpers.metrics import METRICS
 
     unit = METRICS[figure].unit if figure in METRICS else "hours"
     if unit == "share":
-        text = _("{points} points").format(points=number(abs(100 * value), 1))
-    elif unit == "money":
-        text = show(figure, abs(value), currency)
-    else:
-        text = number(abs(value), 1)
-    return text if not sign else ("−" if value < 0 else "+") + text
+        return _("{points} points").format(points=number(abs(100 * value), 1))
+    if unit == "money":
+        return money(abs(value), currency, cents)
+    if unit == "hours":
+        return _("{n} hours").format(n=number(abs(value), 1))
+    if unit == "points":
+        return _("{n} of 100").format(n=number(abs(value), 1))
+    return number(abs(value), 1)
 
 
 def block(page: str, name: str) -> str:
@@ -243,7 +239,9 @@ def run(args: argparse.Namespace) -> int:
         args.to.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
         raise KitError(
-            _("{path} cannot be read or written ({problem}).").format(path=args.to, problem=error.strerror)
+            _("{path} cannot be read or written ({problem}); choose another file with --to.").format(
+                path=args.to, problem=error.strerror
+            )
         ) from None
     print(_("Sections 8 and 9 of {path} are up to date.").format(path=args.to))
     return 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from smkt_helpers.decisions import DECISIONS, PARTS, Agreement, Decision, MarketingPlan, SalesPlan, as_number
+from smkt_helpers.decisions import DECISIONS, PARTS, SEATS, Agreement, Decision, MarketingPlan, SalesPlan, as_number
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _
 
@@ -66,7 +66,7 @@ class Plan:
 
 
 def _decision(name: str) -> Decision:
-    if name not in DECISIONS:
+    if not isinstance(name, str) or name not in DECISIONS:
         raise KitError(
             _("There is no decision called {name!r}; the decisions are {known}.").format(
                 name=name, known=", ".join(DECISIONS)
@@ -112,21 +112,42 @@ def agreed(plan: Plan, wishes: Mapping[str, Mapping[str, Any]]) -> Plan:
     ----------
     plan : Plan
     wishes : mapping of seat to mapping of decision to value
-        What each seat submitted. A seat that is silent on a decision wishes what is in force.
+        What each seat submitted. A seat that is silent on a decision wishes what is in force, and so does a seat
+        that is missing here altogether: nobody can agree for somebody else.
 
     Returns
     -------
     Plan
-        A decision of both teams changes only where all seats wish the same; the old one stays otherwise. Decisions
-        of one team alone are not touched.
+        A decision of both teams changes only where marketing and sales wish the same; the old one stays otherwise.
+        Decisions of one team alone are not touched.
 
     Raises
     ------
     KitError
-        If a decision is unknown or a value is out of its range.
+        If a seat or a decision is unknown or a value is out of its range.
     """
+    if not isinstance(plan, Plan):
+        raise KitError(
+            _("An agreement changes one plan, for example smkt.plans.siloed, not {plan}.").format(
+                plan=reprlib.repr(plan)
+            )
+        )
+    if not isinstance(wishes, Mapping) or not all(isinstance(wished, Mapping) for wished in wishes.values()):
+        raise KitError(
+            _(
+                'What the seats wish is written like {{"marketing": {{"tracked": True}}, "sales": '
+                '{{"tracked": True}}}}, not {wishes}.'
+            ).format(wishes=reprlib.repr(wishes))
+        )
+    unknown = [seat for seat in wishes if seat not in SEATS]
+    if unknown:
+        raise KitError(
+            _("There is no seat called {seat!r}; the seats are {known}.").format(
+                seat=unknown[0], known=", ".join(SEATS)
+            )
+        )
     checked = {
-        seat: {name: _decision(name).check(value) for name, value in wished.items()} for seat, wished in wishes.items()
+        seat: {name: _decision(name).check(value) for name, value in wishes.get(seat, {}).items()} for seat in SEATS
     }
     changes = {}
     for name, decision in DECISIONS.items():

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from smkt_helpers import metrics as registry
+from smkt_helpers.arguments import checked_call, checked_company, checked_markets, checked_seed
 from smkt_helpers.companies import Company
 from smkt_helpers.comparison.runs import half_interval
 from smkt_helpers.history import simulate
@@ -119,7 +120,14 @@ def practice_table(
         Number of single markets for each practice.
     progress : callable, optional
         Called with the practices done and the practices in all.
+
+    Raises
+    ------
+    KitError
+        If a number is out of range.
     """
+    company, seed, markets = checked_company(company), checked_seed(seed), checked_markets(markets)
+    checked_call("progress", progress)
     lines = []
     for practice in PRACTICES.values():
         lines.append(line_of(company, practice, seed, markets))

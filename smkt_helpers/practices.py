@@ -6,12 +6,14 @@ read this table; `docs/model.md` shows it.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from smkt_helpers import plan
+from smkt_helpers.arguments import checked_plan, listed
 from smkt_helpers.decisions import SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import Shock
@@ -167,7 +169,7 @@ _TABLE = (
         "05",
         {"handoff": "shared_crm"},
         cost_metric="people",
-        harm_trial=Trial("siloed", shocks=tuple(Shock("outage", week, days=3) for week in range(52))),
+        harm_trial=Trial("siloed", shocks=tuple(Shock("outage", week, days=2) for week in range(0, 52, 3))),
     ),
     Practice(
         "tracked_promise",
@@ -356,6 +358,25 @@ _TABLE = (
 PRACTICES: Mapping[str, Practice] = MappingProxyType({practice.id: practice for practice in _TABLE})
 
 
+def known_practices(ids: Iterable[str]) -> list[str]:
+    """Return ids of practices as a list; one id needs no list.
+
+    Raises
+    ------
+    KitError
+        If an id is unknown.
+    """
+    wanted = list(listed(ids))
+    unknown = [id for id in wanted if not isinstance(id, str) or id not in PRACTICES]
+    if unknown:
+        raise KitError(
+            _("There is no practice called {name}; the practices are {known}.").format(
+                name=reprlib.repr(unknown[0]), known=", ".join(PRACTICES)
+            )
+        )
+    return wanted
+
+
 def with_practices(start: Plan, ids: Iterable[str]) -> Plan:
     """Return a plan with the decisions of some practices set, in the order of the table.
 
@@ -364,14 +385,7 @@ def with_practices(start: Plan, ids: Iterable[str]) -> Plan:
     KitError
         If an id is unknown.
     """
-    wanted = [ids] if isinstance(ids, str) else list(ids)
-    unknown = [id for id in wanted if id not in PRACTICES]
-    if unknown:
-        raise KitError(
-            _("There is no practice called {name!r}; the practices are {known}.").format(
-                name=unknown[0], known=", ".join(PRACTICES)
-            )
-        )
+    start, wanted = checked_plan(start), known_practices(ids)
     changes = {}
     for id, practice in PRACTICES.items():
         if id in wanted:

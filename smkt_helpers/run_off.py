@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from smkt_helpers.arguments import checked_weeks
 from smkt_helpers.counting import HOUR, view_of
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import MOST_WEEKS, History, simulate
@@ -38,6 +39,10 @@ def end_value(history: History, weeks: int = RUN_OFF) -> np.ndarray:
     KitError
         If the history would become longer than a history may be.
     """
+    if not isinstance(history, History):
+        raise KitError(
+            _("A history is needed here, as smkt.simulate returns it, not {kind}.").format(kind=type(history).__name__))
+    weeks = checked_weeks(weeks)
     if history.weeks + weeks > MOST_WEEKS:
         raise KitError(_("A history has at most {most} weeks; after {played} weeks another {weeks} do not fit.").format(
             most=MOST_WEEKS, played=history.weeks, weeks=weeks))

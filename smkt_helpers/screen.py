@@ -13,6 +13,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from importlib import resources
 from typing import Any
 
 import ipywidgets as widgets
@@ -29,12 +30,12 @@ PALETTE = {
     "money": "#A4479E",
 }
 
-# kind: (icon, word, colour of the edge)
+# kind: (icon, word); the style sheet has a class for each. None wears one of the four colours above.
 NOTICES = {
-    "info": ("ℹ", N_("Note"), PALETTE["marketing"]),
-    "good": ("✔", N_("Good"), PALETTE["customer"]),
-    "warn": ("▲", N_("Look here"), PALETTE["sales"]),
-    "wrong": ("✖", N_("Not working"), PALETTE["money"]),
+    "info": ("ℹ", N_("Note")),
+    "good": ("✔", N_("Good")),
+    "warn": ("▲", N_("Look here")),
+    "wrong": ("✖", N_("Not working")),
 }
 
 TROUBLE_CLASS = "smkt-trouble"
@@ -45,46 +46,13 @@ _ARROW = (
     "%3Cpath d='M5 7.2l4 4 4-4' fill='none' stroke='%23808080' stroke-width='2'/%3E%3C/svg%3E\")"
 )
 
-_STYLE = """
-<style>
-.smkt, .smkt .widget-html-content { color: var(--jp-ui-font-color1, #212121); line-height: 1.5; }
-.smkt { max-width: 48rem; font-size: 14px; padding: 2px; --jp-widgets-dropdown-arrow: ARROW; }
-.smkt .widget-html-content { height: auto; white-space: normal; }
-.smkt p { margin: 0 0 .5em 0; }
-.smkt h3 { font-size: 1.15em; margin: .2em 0 .4em 0; }
-.smkt select, .smkt input { font-family: inherit; }
-.smkt .smkt-quiet { color: var(--jp-ui-font-color1, #212121); opacity: .85; font-size: .93em; }
-.smkt-card { border: 1px solid var(--jp-border-color1, #bdbdbd); border-radius: 6px; padding: 10px 14px;
-  margin: 6px 0; background: var(--jp-layout-color1, #ffffff); }
-.smkt-notice { border-left: 5px solid; padding: .35em .8em; margin: .3em 0;
-  background: var(--jp-layout-color2, #eeeeee); color: var(--jp-ui-font-color1, #212121); }
-.smkt-notice p:last-child { margin-bottom: 0; }
-.smkt-labelled.jupyter-widgets { width: 100%; max-width: 44rem; height: auto; display: flex;
-  flex-direction: column; align-items: flex-start; }
-.smkt-labelled > .widget-label { width: auto; max-width: 100%; height: auto; white-space: normal;
-  text-align: left; overflow: visible; line-height: 1.4; padding: 2px 0;
-  color: var(--jp-ui-font-color1, #212121); }
-.smkt-labelled > input, .smkt-labelled > select { max-width: 100%; color: var(--jp-ui-font-color1, #212121); }
-.smkt-labelled > input { width: 14em; flex: 0 0 auto; }
-.smkt-labelled > select { width: auto; min-width: 14em; min-height: 32px; flex: 0 0 auto; }
-.smkt .widget-button { width: auto; height: auto; min-height: 32px; padding: 2px 14px; white-space: normal;
-  color: var(--jp-ui-font-color1, #212121); border: 1px solid var(--jp-ui-font-color2, #757575); }
-.smkt .widget-button.mod-primary { background: #1565C0; color: #ffffff; }
-.smkt .widget-button:focus-visible, .smkt input:focus-visible, .smkt select:focus-visible,
-.smkt summary:focus-visible { outline: 3px solid #435AFF; outline-offset: 1px; }
-.smkt table { border-collapse: collapse; margin: .4em 0; font-size: .95em; }
-.smkt caption { text-align: left; font-weight: 600; padding: .2em 0; }
-.smkt th, .smkt td { border-bottom: 1px solid var(--jp-border-color2, #e0e0e0); padding: .2em .8em .2em 0;
-  text-align: left; font-variant-numeric: tabular-nums; vertical-align: top; }
-.smkt details { margin: .3em 0; }
-.smkt details pre { max-height: 16em; overflow: auto; font-size: .85em; user-select: all;
-  white-space: pre-wrap; background: var(--jp-layout-color1, #ffffff);
-  color: var(--jp-ui-font-color1, #212121); padding: .5em; }
-.smkt figure { margin: 0; }
-.smkt svg { max-width: 100%; height: auto; }
-</style>
-""".replace("ARROW", _ARROW)
+_STYLE = "<style>\n{sheet}</style>".format(
+    sheet=resources.files("smkt_helpers").joinpath("style.css").read_text(encoding="utf-8").replace("ARROW", _ARROW)
+)
 
+# A cell of up to this many characters, such as "15 minutes", stays on one line.
+SHORT = 12
+_SHORT = ' class="smkt-short"'
 _AMOUNT = re.compile(r"\b([A-Z]{3}) (?=[-−]?\d)")
 
 
@@ -131,9 +99,9 @@ def notice(kind: str, text: str, word: str | None = None, icon: str | None = Non
     word, icon : str, optional
         Instead of the usual ones; the word already translated.
     """
-    usual_icon, usual_word, colour = NOTICES[kind]
+    usual_icon, usual_word = NOTICES[kind]
     return (
-        f'<div class="smkt-notice" role="status" style="border-left-color:{colour}">'
+        f'<div class="smkt-notice smkt-{kind}" role="status">'
         f'<p><span aria-hidden="true">{escape(icon or usual_icon)}</span> '
         f"<strong>{escape(word or _(usual_word))}.</strong> {_marked(text)}</p></div>"
     )
@@ -249,9 +217,9 @@ def data_table(rows: Sequence[Mapping[str, Any]], caption: str) -> str:
     lines = []
     for row in rows:
         # An amount is not parted from its currency at the end of a line.
-        first, *others = (_AMOUNT.sub("\\1\u00a0", escape(str(row[name]))) for name in heads)
-        cells = "".join(f"<td>{cell}</td>" for cell in others)
-        lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
+        first, *others = (_AMOUNT.sub("\\1\u00a0", str(row[name])) for name in heads)
+        cells = "".join(f"<td{_SHORT if len(cell) <= SHORT else ''}>{escape(cell)}</td>" for cell in others)
+        lines.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
     return (
         f"<table><caption>{inline(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table>"

@@ -1,97 +1,22 @@
-"""What a plan gives in each week, before anything is played: hours, reach, looks, promises.
+"""What the plans give in each week, before anything is played: reach, looks, promises, shocks.
 
-docs/model.md, section 3, has every formula. The engine reads the result week by week; the tables take the hours
-and the money from here.
+docs/model.md, section 3, has every formula. The loop reads the result week by week.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
 from smkt_helpers.companies import Company
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.events import Shock
-from smkt_helpers.market import WEEK, Market, People
+from smkt_helpers.hours import blocked_of, reps_of, selling_share_of, spend_of, two_way, working_part
 from smkt_helpers.plan import Plan
 
-QUARTER = 13
-AFTER = 2  # weeks after the run for which promises are still sorted by time
 BLOCKED = 0.0  # the "slowness" of an outage in which nobody works
-
-
-class Rules(NamedTuple):
-    """The company's numbers as the loop uses them: minutes, log odds, points."""
-
-    day: float
-    workdays: int
-    opens: float
-    before: Sequence[float]  # working minutes before each calendar day, and after the last one
-    shift: Sequence[float]  # what to add to a working minute of each working day to get its calendar minute
-    never_closes: bool
-    weeks: int
-    columns: int
-    segments: int
-    review: float
-    touch: float
-    talk: float
-    meeting: float
-    note: float
-    service: float
-    context_minutes: Sequence[float]
-    context_odds: Sequence[float]
-    twice_annoys: float
-    speed_contact: float
-    speed_qualify: float
-    stale: float
-    patience: float
-    win_wait: float
-    discount_gain: float
-    discount_refused: float
-    brand_win: float
-    noise_open: float
-    noise_closed: float
-    noise_half: float
-    memory: float
-    signal_spread: float
-    tolerance: float
-    decay: Sequence[float]
-    trust_start: float
-    trust_rate: float
-    prepare_minutes: float
-    prepare_qualify: float
-    prepare_ask: float
-    promise_usual: float
-    promise_win: float
-    pods_qualify: float
-    prospect_contact: float
-    prospect_qualify: float
-    test_least: float
-    keep_minutes: float  # calendar minutes from one renewal to the next
-    keep_least: float
-    keep_base: float
-    keep_fit: float
-    keep_gap: float
-    keep_discount: float
-    keep_wait: float
-    keep_patience: float  # working minutes
-    refer: float
-    refer_qualify: float
-    usual_mqls: float
-    usual_revenue: float
-    throttle_level: float
-    points_step: float
-    points_most: float
-    discount_step: float
-    discount_most: float
-    accepted_low: float
-    accepted_high: float
-    marketing_program: bool
-    sales_program: bool
 
 
 class Weekly(NamedTuple):
@@ -150,120 +75,6 @@ class Weekly(NamedTuple):
     outage_slow: Sequence[float]
 
 
-class Entries(NamedTuple):
-    """What the plan of the week of arrival fixes for each potential lead, before anything is played."""
-
-    week: Sequence[int]  # of arrival
-    day: Sequence[int]  # calendar day of arrival
-    column: Sequence[int]  # 2 x channel, plus 1 when marketing takes it for a non-ideal customer
-    visible: Sequence[float]  # working minute from which sales can see it, if it is an MQL
-    twice: Sequence[bool]  # on two lists, if it is an MQL
-    leaks: Sequence[bool]  # on no list, if it is an MQL
-
-
-class Hours(NamedTuple):
-    """What a week's plan does with hours beside leads and campaigns: hours a week of a whole team."""
-
-    together_sales: float  # meeting, rotation, planning together, owners, dashboard, tracking, paper
-    together_marketing: float
-    prospecting: float
-    preparing: float  # enablement and listening
-    other: float  # nurture and tests
-    campaign: float
-
-
-def rules_of(company: Company, weeks: int, programs: Sequence[str] = ()) -> Rules:
-    """Return the company's numbers in the form of the loop."""
-    c, m, q, d, k, look = (
-        company.calendar,
-        company.minutes,
-        company.qualify,
-        company.deal,
-        company.contact,
-        company.look,
-    )
-    keep, program = company.keep, company.program
-    day = 60.0 * (c.closes - c.opens)
-    calendar_days = np.arange(7 * (weeks + AFTER) + 1)
-    before = (c.workdays * (calendar_days // 7) + np.minimum(calendar_days % 7, c.workdays)) * day
-    working_days = np.arange(c.workdays * (weeks + AFTER) + 1)
-    midnight = 1440.0 * (7 * (working_days // c.workdays) + working_days % c.workdays)
-    shift = midnight + 60.0 * c.opens - working_days * day
-    return Rules(
-        day=day,
-        workdays=c.workdays,
-        opens=60.0 * c.opens,
-        before=before,
-        shift=shift,
-        never_closes=c.workdays == 7 and day == 1440.0,
-        weeks=weeks,
-        columns=2 * len(company.channels),
-        segments=len(company.segments),
-        review=m.review,
-        touch=m.touch,
-        talk=m.talk,
-        meeting=m.meeting,
-        note=m.note,
-        service=m.service,
-        context_minutes=np.array([m.context_weekly, m.context_daily, 0.0]),
-        context_odds=np.array([q.context_weekly, q.context_daily, 0.0]),
-        twice_annoys=q.twice_annoys,
-        speed_contact=k.speed_contact,
-        speed_qualify=k.speed_qualify,
-        stale=k.stale_days * 1440.0,
-        patience=d.patience * day,
-        win_wait=d.win_wait,
-        discount_gain=d.discount_gain,
-        discount_refused=d.discount_refused,
-        brand_win=company.response.brand_win,
-        noise_open=look.noise_open,
-        noise_closed=look.noise_closed,
-        noise_half=look.noise_half,
-        memory=look.memory,
-        signal_spread=look.marketing_fit**2 + look.marketing_intent**2,
-        tolerance=look.tolerance,
-        decay=_decay(k.speed_power, k.speed_minutes, k.stale_days),
-        trust_start=company.trust.start,
-        trust_rate=company.trust.rate,
-        prepare_minutes=company.prepare.minutes,
-        prepare_qualify=company.prepare.qualify,
-        prepare_ask=company.prepare.ask,
-        promise_usual=company.promise.usual,
-        promise_win=company.promise.win,
-        pods_qualify=company.structure.pods_qualify,
-        prospect_contact=company.prospect.contact,
-        prospect_qualify=company.prospect.qualify,
-        test_least=company.campaign.test_least,
-        keep_minutes=keep.weeks * WEEK,
-        keep_least=keep.least,
-        keep_base=keep.base,
-        keep_fit=keep.fit,
-        keep_gap=keep.gap,
-        keep_discount=keep.discount,
-        keep_wait=keep.wait,
-        keep_patience=keep.patience * day,
-        refer=keep.refer,
-        refer_qualify=keep.refer_qualify,
-        usual_mqls=company.targets.mqls,
-        usual_revenue=company.targets.revenue,
-        throttle_level=company.throttle.level,
-        points_step=program.points,
-        points_most=program.points_most,
-        discount_step=program.discount,
-        discount_most=program.discount_most,
-        accepted_low=program.accepted_low,
-        accepted_high=program.accepted_high,
-        marketing_program="marketing" in programs,
-        sales_program="sales" in programs,
-    )
-
-
-@functools.lru_cache(maxsize=8)
-def _decay(power: float, minutes: float, days: float) -> np.ndarray:
-    """Return the loss of log odds by age of the interest in whole minutes (docs/model.md, M7)."""
-    return power * np.log1p(np.arange(int(days * 1440) + 2) / minutes)
-
-
 def plans_by_week(company: Company, steps: Sequence[tuple[int, Plan]], warmup: int, weeks: int) -> list[Plan]:
     """Return the plan in force in each week of the run: `today` in the warm-up, then the steps."""
     in_force = [company.today] * warmup
@@ -274,85 +85,9 @@ def plans_by_week(company: Company, steps: Sequence[tuple[int, Plan]], warmup: i
 
 def by_plan(in_force: Sequence[Plan], value: Callable[[Plan], Any]) -> list[Any]:
     """Return `value(plan)` for each week, worked out once per plan: most plans hold for many weeks."""
-    known = {key: value(plan) for key, plan in {id(plan): plan for plan in in_force}.items()}
-    return [known[id(plan)] for plan in in_force]
-
-
-def spend_of(company: Company, plan: Plan) -> tuple[np.ndarray, float]:
-    """Return the week's money per channel, shape (channels,), and the week's brand money."""
-    budget = plan["budget"] * company.response.weekly_budget
-    weights = dict(plan["mix"])
-    shares = np.array([channel.share * weights.get(channel.id, 1.0) for channel in company.channels])
-    if shares.sum() == 0:
-        return shares, budget * plan["brand_share"]
-    return budget * (1 - plan["brand_share"]) * shares / shares.sum(), budget * plan["brand_share"]
-
-
-def tools_of(company: Company, plan: Plan) -> float:
-    """Return the week's money for shared tools."""
-    crm = company.money.crm_week if plan["handoff"] == "shared_crm" else 0.0
-    return crm + (company.money.dashboard_week if plan["dashboard"] else 0.0)
-
-
-def reps_of(company: Company, plan: Plan) -> int:
-    """Return the reps of a plan, before any of them leaves."""
-    return max(1, company.team.reps + plan["extra_reps"])
-
-
-def two_way(plan: Plan) -> bool:
-    """Return whether marketing hears from sales at all."""
-    return plan["feedback"] != "never" or plan["meeting_minutes"] > 0 or plan["dashboard"]
-
-
-def hours_of(company: Company, plan: Plan, reps: int) -> Hours:
-    """Return what the plan does with hours beside leads, for a number of reps (docs/model.md, section 3)."""
-    team, campaign = company.team, company.campaign
-    day = company.calendar.closes - company.calendar.opens
-    save = _save(company, plan)
-    rotation = plan["rotation_days"] * day / QUARTER
-    dashboard = plan["dashboard"] * team.dashboard_minutes / 60
-    owners = save * plan["owners"] * team.owner_minutes / 60
-    person = save * plan["meeting_minutes"] / 60 + rotation + dashboard + owners
-    watching = (plan["tracked"] * team.track_minutes + plan["outage_clause"] * team.paper_minutes) / 60
-    codesign = save * plan["codesign_hours"]
-    preparing = plan["enablement_hours"] + plan["listening_hours"]
-    other = plan["nurture"] * campaign.nurture_hours + (campaign.test_hours if plan["test_share"] > 0 else 0.0)
-    together = team.marketers * person + codesign
-    paid = team.marketers * team.hours_week * team.marketing_share
-    return Hours(
-        together_sales=reps * (person + watching) + codesign,
-        together_marketing=together,
-        prospecting=reps * plan["prospecting_hours"],
-        preparing=preparing,
-        other=other,
-        campaign=max(0.0, paid - together - preparing - other),
-    )
-
-
-def _save(company: Company, plan: Plan) -> float:
-    return 1 - company.structure.merged_saves if plan["one_department"] else 1.0
-
-
-def blocked_of(company: Company, plan: Plan) -> float:
-    """Return the working minutes of the week's meetings, for each rep."""
-    return company.team.team_meeting + _save(company, plan) * plan["meeting_minutes"]
-
-
-def selling_share_of(company: Company, plan: Plan, reps: int) -> float:
-    """Return the share of a rep's clock that is left for leads, deals and customers."""
-    hours = hours_of(company, plan, reps)
-    meeting = reps * _save(company, plan) * plan["meeting_minutes"] / 60
-    lost = (hours.together_sales - meeting + hours.prospecting) / reps
-    clock = company.calendar.workdays * (company.calendar.closes - company.calendar.opens)
-    return max(company.team.selling_share / 2, company.team.selling_share - lost / clock)
-
-
-def working_part(company: Company, plan: Plan) -> float:
-    """Return the part of the budget that campaign hours can put to use."""
-    budget = plan["budget"] * company.response.weekly_budget
-    if budget == 0:
-        return 1.0
-    return min(1.0, hours_of(company, plan, reps_of(company, plan)).campaign * company.campaign.hour_money / budget)
+    keys = list(map(id, in_force))
+    known = {key: value(plan) for key, plan in dict(zip(keys, in_force, strict=True)).items()}
+    return list(map(known.__getitem__, keys))
 
 
 def _stock(keep: float, today: float, additions: Sequence[float]) -> np.ndarray:
@@ -594,52 +329,4 @@ def weekly_of(company: Company, in_force: Sequence[Plan], shocks: Sequence[Shock
         outage_from=np.array([begins for begins, _to, _plan in outages] + [np.inf]),
         outage_to=np.array([ends for _from, ends, _plan in outages] + [np.inf]),
         outage_slow=np.array([*slow, 1.0]),
-    )
-
-
-def columns_of(people: People | Market, weekly: Weekly, company: Company) -> np.ndarray:
-    """Return 2 x channel of each potential lead, plus 1 when marketing takes it for a non-ideal customer."""
-    error = weekly.icp_error
-    if error.min() == error.max():
-        spread = error[0]
-    else:
-        spread = error[(people.arrives // WEEK).astype(np.int64)]
-    outside = (people.fit + spread * people.icp) / np.sqrt(1 + spread**2) < ndtri(1 - company.response.icp_share)
-    return 2 * people.channel.astype(np.int64) + outside
-
-
-def could_meet(people: People | Market, columns: np.ndarray, weekly: Weekly, company: Company) -> np.ndarray:
-    """Return the positions of the leads that the plan may meet; nothing that happens in the run adds to them."""
-    week = (people.arrives // WEEK).astype(np.int64)
-    may = people.spend < weekly.reach[week * 2 * len(company.channels) + columns]
-    may |= people.prospect < weekly.found[week]
-    friendly = np.flatnonzero((people.refer < company.keep.refer) & (people.friend >= 0) & ~may)
-    while len(friendly):
-        known = may[people.friend[friendly]]
-        may[friendly[known]] = True
-        if not known.any():
-            break
-        friendly = friendly[~known]
-    return np.flatnonzero(may)
-
-
-def entries_of(market: Market, columns: np.ndarray, rules: Rules, weekly: Weekly) -> Entries:
-    """Return what the plan of the week of arrival fixes for each potential lead."""
-    day = (market.arrives / 1440.0).astype(np.int64)
-    week = day // 7
-    how = weekly.handoff[week]
-    next_day = (rules.workdays * week + np.minimum(day - 7 * week + 1, rules.workdays)) * rules.day
-    visible = np.where(how == code_of("handoff", "daily_file"), next_day, market.arrives_work)
-    listed = how == code_of("handoff", "weekly_list")
-    visible[listed] = (rules.workdays * rules.day * (week + 1))[listed]
-    at_once = how == code_of("handoff", "shared_crm")
-    for begins, ends in zip(weekly.outage_from[:-1], weekly.outage_to[:-1], strict=True):
-        visible[at_once & (visible >= begins) & (visible < ends)] = ends
-    return Entries(
-        week=week,
-        day=day,
-        column=columns,
-        visible=visible,
-        twice=market.twice < weekly.twice[week],
-        leaks=market.leak < weekly.leak[week],
     )

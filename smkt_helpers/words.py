@@ -50,24 +50,29 @@ def N_(text: str) -> str:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """Format a number with thousands separators; a missing value becomes a dash.
+    """Format a number with thousands separators and a proper minus sign; a missing value becomes a dash.
 
     >>> number(12345.678, 1)
     '12,345.7'
+    >>> number(-0.4), number(-1200)
+    ('0', '−1,200')
     """
     if value is None or math.isnan(value):
         return "–"
-    text = f"{value:,.{digits}f}"
-    return "0" + text[2:] if text.startswith("-0") and float(text.replace(",", "")) == 0 else text
+    text = f"{abs(value):,.{digits}f}"
+    return "−" + text if value < 0 and float(text.replace(",", "")) else text
 
 
 def money(value: float, currency: str, digits: int = 0) -> str:
     """Format an amount with its currency code.
 
-    >>> money(1234.5, "EUR")
-    'EUR 1,234'
+    >>> money(1234.5, "EUR"), money(-20, "EUR")
+    ('EUR 1,234', '−EUR 20')
     """
-    return "–" if value is None or math.isnan(value) else f"{currency} {number(value, digits)}"
+    if value is None or math.isnan(value):
+        return "–"
+    sign = "−" if number(value, digits).startswith("−") else ""
+    return f"{sign}{currency} {number(abs(value), digits)}"
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -84,13 +89,16 @@ def duration(minutes: float) -> str:
 
     >>> duration(95)
     '1.6 hours'
+    >>> duration(60)
+    '1 hour'
     """
     if minutes is None or math.isnan(minutes):
         return "–"
     if abs(minutes) < 60:
         return ngettext("{n} minute", "{n} minutes", abs(round(minutes))).format(n=number(minutes))
     if abs(minutes) < 48 * 60:
-        return _("{n} hours").format(n=number(minutes / 60, 1))
+        hours = number(minutes / 60, 1)
+        return ngettext("{n} hour", "{n} hours", 1 if hours == "1.0" else 2).format(n="1" if hours == "1.0" else hours)
     return _("{n} days").format(n=number(minutes / 1440, 1))
 
 

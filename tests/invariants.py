@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smkt_helpers import engine, market, weekly
-from smkt_helpers.engine import (
+from smkt_helpers import engine, kernel, market, weekly
+from smkt_helpers.entries import columns_of
+from smkt_helpers.hours import spend_of, working_part
+from smkt_helpers.kernel import (
     ANSWERED,
     DISQUALIFIED,
     LATER,
@@ -42,6 +44,7 @@ from smkt_helpers.engine import (
     WORKING,
     Outcomes,
 )
+from smkt_helpers.rules import Rules, rules_of
 from tests.strategies import Case, play
 
 NEAR = 1e-6  # minutes: rounding of a time of some hundred thousand minutes, never a whole second
@@ -81,7 +84,7 @@ class Run:
 
     case: Case
     played: engine.Played
-    rules: weekly.Rules
+    rules: Rules
     weekly: weekly.Weekly
     everybody: market.Market  # what could become of every potential lead
 
@@ -90,7 +93,7 @@ class Run:
         return self.played.outcomes
 
     @property
-    def log(self) -> engine.Log:
+    def log(self) -> kernel.Log:
         return self.played.log
 
     @functools.cached_property
@@ -159,7 +162,7 @@ def played(case: Case, use_compiled: bool = True) -> Run:
     return Run(
         case,
         one,
-        weekly.rules_of(case.company, weeks, case.programs),
+        rules_of(case.company, weeks, case.programs),
         weekly.weekly_of(case.company, in_force, case.shocks, case.warmup),
         everybody,
     )
@@ -311,7 +314,7 @@ def people_are_met_as_the_plan_says(run: Run) -> list[str]:
     ):
         whole[index] = part
     week = run.week_of(people.arrives)
-    place = week * run.rules.columns + weekly.columns_of(people, w, run.case.company)
+    place = week * run.rules.columns + columns_of(people, w, run.case.company)
     throttled = np.asarray(run.played.weeks.throttled, dtype=bool)[week]
     reach = np.where(throttled, w.reach_low[place], w.reach[place])
     friend = people.friend
@@ -365,7 +368,7 @@ def who_may_return_does(run: Run) -> list[str]:
         leaves[log.lead[rows]] = log.end[rows]
         share[log.lead[rows]] = run.weekly.nurture[run.picked[rows]]
     end = run.weeks * WEEK
-    seen = np.array([engine.seen_from(t, run.rules, run.weekly) if t < end else np.inf for t in lead.ready_at])
+    seen = np.array([kernel.seen_from(t, run.rules, run.weekly) if t < end else np.inf for t in lead.ready_at])
     expected = (seen < run.weeks * run.week_length) & (lead.nurture < share) & (leaves < lead.ready_at)
     expected &= lead.ready_at - leaves <= lead.stay
     return [
@@ -511,7 +514,7 @@ def discount_and_promise_are_as_agreed(run: Run) -> list[str]:
     week[log.lead[meetings]] = run.picked[meetings]
     prepared = np.where(out.source == MARKETING, run.rules.prepare_ask * w.prepared[run.arrival_week], 0.0)
     asked = run.leads.asked * (1.0 - prepared)
-    limit = np.clip(w.discount_limit[week] + run.played.weeks.discount[week], 0.0, engine.LONGEST_DISCOUNT)
+    limit = np.clip(w.discount_limit[week] + run.played.weeks.discount[week], 0.0, kernel.LONGEST_DISCOUNT)
     said = np.minimum(1.0, w.promise[run.arrival_week] + w.said_more[week])
     won, lost = out.state == WON, (out.state == LOST) & (out.reason != WAITED)
     return [
@@ -553,12 +556,12 @@ def customers_leave_for_their_reasons(run: Run) -> list[str]:
 def spend_within_the_budget(run: Run) -> list[str]:
     found, company = [], run.case.company
     for plan in [company.today, *(plan for _week, plan in run.case.steps)]:
-        channels, brand = weekly.spend_of(company, plan)
+        channels, brand = spend_of(company, plan)
         budget = plan["budget"] * company.response.weekly_budget
         weights = dict(plan["mix"])
         idle = all(weights.get(channel.id, 1.0) * channel.share == 0 for channel in company.channels)
         expected = budget * plan["brand_share"] if idle else budget
-        works = weekly.working_part(company, plan)
+        works = working_part(company, plan)
         wrong = [abs(channels.sum() + brand - expected) > NEAR, (channels < 0).any(), not 0 <= works <= 1]
         found += breaches(f"spend of {plan}", np.array(wrong))
     return found + breaches("throttling buys more", run.weekly.reach_low > run.weekly.reach + 1e-12)

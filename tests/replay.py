@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from smkt_helpers import weekly
-from smkt_helpers.engine import (
+from smkt_helpers.entries import entries_of
+from smkt_helpers.kernel import (
     LATER,
     MARKETING,
     MEETING,
@@ -165,7 +165,7 @@ def programs_follow_the_weeks(run: Run) -> list[str]:
 def advertising_is_throttled_by_the_backlog(run: Run) -> list[str]:
     """Count on each Monday who waits for a first look, and compare with the level agreed."""
     out, log, w = run.out, run.log, run.weekly
-    entries = weekly.entries_of(run.leads, np.zeros(len(run.arrives), dtype=int), run.rules, w)
+    entries = entries_of(run.leads, np.zeros(len(run.arrives), dtype=int), run.rules, w)
     looks = np.flatnonzero(run.opens_round)
     second = run.asked_again[looks]
     seen_first = np.where((out.mql == run.arrives) & ~run.leaks, entries.visible, np.inf)

@@ -156,13 +156,11 @@ def changes(draw: st.DrawFn) -> dict[str, object]:
 def shocks(draw: st.DrawFn, company: Company, weeks: int) -> Shock:
     """Return something unexpected in one of the played weeks."""
     workdays = company.calendar.workdays
+    kind, week = draw(st.sampled_from([*sorted(SHOCKS), "outage"])), draw(st.integers(0, weeks - 1))
+    if kind != "outage":
+        return Shock(kind, week=week)
     day = draw(st.integers(0, workdays - 1))
-    return Shock(
-        draw(st.sampled_from([*sorted(SHOCKS), "outage"])),
-        week=draw(st.integers(0, weeks - 1)),
-        day=day,
-        days=draw(st.integers(1, min(5, workdays - day))),
-    )
+    return Shock(kind, week=week, day=day, days=draw(st.integers(1, workdays - day)))
 
 
 def overrides() -> st.SearchStrategy[Override]:

@@ -53,9 +53,32 @@ def test_two_whole_plans_agree_exactly_where_they_are_equal(first, second):
 
 
 @given(st.sampled_from(BOTH))
-def test_a_seat_alone_decides(name):
+def test_a_seat_that_is_missing_has_not_agreed(name):
     decision = DECISIONS[name]
     other = {"switch": lambda: not decision.default, "choice": lambda: decision.options[-1][0]}.get(
         decision.kind, lambda: decision.high
     )()
-    assert agreed(Plan(), {"sales": {name: other}})[name] == other
+    assert agreed(Plan(), {"sales": {name: other}}) == Plan()
+    assert agreed(Plan(), {"sales": {name: other}, "marketing": {name: other}})[name] == other
+
+
+@pytest.mark.parametrize(
+    ("wishes", "says"),
+    [
+        ({"boss": {"tracked": True}}, "no seat called 'boss'; the seats are marketing, sales"),
+        ({"marketing": {"tracked": True}, 1: {"tracked": True}}, "no seat called 1"),
+        ({"marketing": None}, "is written like"),
+        (None, "is written like"),
+        ([("marketing", {})], "is written like"),
+        ({"marketing": {("tracked",): True}}, "no decision called"),
+    ],
+)
+def test_wishes_that_make_no_sense_get_a_sentence(wishes, says):
+    with pytest.raises(KitError, match=says):
+        agreed(Plan(), wishes)
+
+
+@pytest.mark.parametrize("plan", [None, [(0, Plan())], "siloed"])
+def test_only_one_plan_can_be_agreed_on(plan):
+    with pytest.raises(KitError, match="An agreement changes one plan"):
+        agreed(plan, {"marketing": {"tracked": True}, "sales": {"tracked": True}})

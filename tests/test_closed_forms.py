@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smkt_helpers import engine, market, weekly
-from smkt_helpers.engine import LEAD, MARKETING, RECOMMENDED, UNREACHED, WON
+from smkt_helpers import engine, kernel, market, weekly
+from smkt_helpers.entries import columns_of
+from smkt_helpers.kernel import LEAD, MARKETING, RECOMMENDED, UNREACHED, WON
 from smkt_helpers.market import MEETINGS, TOUCHES, Market
 from smkt_helpers.plan import Plan
+from smkt_helpers.rules import rules_of
 from tests.strategies import company_named, small
 
 SEED = 20260105
@@ -100,10 +102,10 @@ def queue(arrives: np.ndarray, effort: np.ndarray, signal: np.ndarray | None = N
 
 def play_queue(
     people: Market, *, reps: int, service: float, weeks: int, plan: Plan = STRAIGHT_TO_THE_REPS, compiled: bool = True
-) -> engine.Outcomes:
+) -> kernel.Outcomes:
     """Play a queue in a company that never closes; a service of `service` minutes times the lead's effort."""
     company = small(**{**ALWAYS_OPEN, **SIMPLE, "team.reps": reps})
-    rules = weekly.rules_of(company, weeks)._replace(
+    rules = rules_of(company, weeks)._replace(
         review=0.0, touch=service, noise_open=0.0, noise_closed=0.0, stale=math.inf
     )
     terms = weekly.weekly_of(company, [plan] * weeks)
@@ -254,7 +256,7 @@ def test_as_many_are_met_as_spend_reaches(changes):
     met, all_people = np.zeros(2 * len(company.channels)), np.zeros(2 * len(company.channels))
     terms = weekly.weekly_of(company, [plan] * weeks)
     for one in engine.run(company, ((0, plan),), seed=SEED, warmup=0, weeks=weeks, replications=range(10), log=False):
-        column = weekly.columns_of(market.draw(company, SEED, one.replication, weeks)[0], terms, company)
+        column = columns_of(market.draw(company, SEED, one.replication, weeks)[0], terms, company)
         met += np.bincount(column[one.index[one.outcomes.source == MARKETING]], minlength=len(met))
         all_people += np.bincount(column, minlength=len(met))
     for column, share in enumerate(reach_by_hand(company, plan).ravel()):
@@ -347,7 +349,7 @@ def test_the_price_of_waiting_for_the_first_call(hours):
     )
     weeks = 4
     people = market.draw(company, SEED, 0, weeks)[0]
-    rules = weekly.rules_of(company, weeks)._replace(review=0.0, touch=1e-6, talk=1e-6, meeting=1e-6)
+    rules = rules_of(company, weeks)._replace(review=0.0, touch=1e-6, talk=1e-6, meeting=1e-6)
     terms = weekly.weekly_of(company, [STRAIGHT_TO_THE_REPS] * weeks)
     terms = terms._replace(reach=np.ones_like(terms.reach))
     # The lead is known to sales only later: its interest is older than its arrival on the list.
@@ -369,7 +371,7 @@ def test_the_price_of_waiting_for_the_first_call(hours):
 
 def marketing_leads(
     changes: dict[str, object], plan: Plan, weeks: int = 6, runs: int = 4
-) -> tuple[engine.Outcomes, np.ndarray]:
+) -> tuple[kernel.Outcomes, np.ndarray]:
     """Return outcomes and moments of arrival of the leads met by marketing, up to a week before the end."""
     company = company_named("irrigation").replace(**{**MANY_REPS, **changes})
     parts = []
@@ -377,7 +379,7 @@ def marketing_leads(
         early = (one.arrives < 10080.0 * (weeks - 1)) & (one.outcomes.source == MARKETING)
         parts.append((*(values[early] for values in one.outcomes), one.arrives[early]))
     *columns, arrives = (np.concatenate(values) for values in zip(*parts, strict=True))
-    return engine.Outcomes(*columns), arrives
+    return kernel.Outcomes(*columns), arrives
 
 
 def assert_share(happened: np.ndarray, share: float) -> None:

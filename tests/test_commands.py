@@ -20,6 +20,7 @@ def test_play_prints_one_line_per_figure_with_its_unit(capsys):
     lines = told(capsys, "play", "--plan", "siloed", *SHORT).splitlines()
     assert lines[0].startswith("Figure") and "Average" in lines[0]
     assert any(line.startswith("Revenue") and "EUR" in line for line in lines)
+    assert lines[-1] == "4 weeks, 2 markets from seed 1, plans as they are written."
 
 
 def test_play_as_json_has_no_nan(capsys):
@@ -48,7 +49,7 @@ def test_play_changes_the_channel_mix(capsys):
         ("threshold", "NAME=VALUE"),
         ("threshold=abc", "threshold"),
         ("nonsense=1", "no decision"),
-        ("touches=99", "1 attempts to 12"),
+        ("touches=99", "12 attempts"),
         ("budget=150%", "where 1 is 100%"),
         ("mix=search", "mix=search:2"),
         ("mix=search:lots", "one weight per channel"),
@@ -72,7 +73,7 @@ def test_compare_of_a_plan_with_itself_is_zero(capsys):
 
 
 def test_a_negative_time_is_told_in_the_same_unit():
-    assert words.duration(-6000) == "-4.2 days" and words.duration(-90) == "-1.5 hours"
+    assert words.duration(-6000) == "−4.2 days" and words.duration(-90) == "−1.5 hours"
 
 
 @pytest.mark.full

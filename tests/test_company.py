@@ -16,10 +16,12 @@ import pytest
 from smkt_helpers import weekly
 from smkt_helpers.companies import LISTS, SECTIONS, Company
 from smkt_helpers.company_file import BASES, FOLDER, company, names, parse
-from smkt_helpers.engine import MEETING, REVIEW, SERVICE, TALK, TOUCH
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import WARMUP, simulate
+from smkt_helpers.hours import blocked_of, reps_of, selling_share_of
+from smkt_helpers.kernel import MEETING, REVIEW, SERVICE, TALK, TOUCH
 from smkt_helpers.plan import Plan
+from smkt_helpers.rules import rules_of
 
 DROP = object()
 
@@ -112,8 +114,8 @@ def hours_budget(one: Company, weeks: int = 13) -> dict[str, float]:
     Tasks come from the log; idle time is the gaps between tasks, so that the sum is a test and not a definition.
     """
     history = simulate(one, one.today, seed=1, weeks=weeks, replications=4)
-    reps = weekly.reps_of(one, one.today)
-    c, share, meetings = one.calendar, weekly.selling_share_of(one, one.today, reps), weekly.blocked_of(one, one.today)
+    reps = reps_of(one, one.today)
+    c, share, meetings = one.calendar, selling_share_of(one, one.today, reps), blocked_of(one, one.today)
     parts = dict.fromkeys(("looks and calls", "conversations", "deal meetings", "customers",
                            "administration, own prospects and the rest", "meetings", "idle"), 0.0)
     kinds = {REVIEW: "looks and calls", TOUCH: "looks and calls", TALK: "conversations", MEETING: "deal meetings",
@@ -407,10 +409,10 @@ def test_replace_keeps_numbers_that_fit_together():
 
 def test_the_loop_gets_the_companys_numbers():
     one = company("irrigation")
-    rules = weekly.rules_of(one, 39)
+    rules = rules_of(one, 39)
     assert rules.touch == one.minutes.touch and rules.keep_minutes == one.keep.weeks * 7 * 1440
     terms = weekly.weekly_of(one, [one.today] * 39)
-    assert terms.stretch == pytest.approx(1 / weekly.selling_share_of(one, one.today, one.team.reps))
+    assert terms.stretch == pytest.approx(1 / selling_share_of(one, one.today, one.team.reps))
     assert rules.stale == one.contact.stale_days * 1440 and rules.columns == 2 * len(one.channels)
     assert rules.day == 480 and rules.weeks == 39 and not rules.never_closes
 
@@ -421,3 +423,26 @@ def test_the_package_gives_its_functions_in_any_order(first):
     code = f"import smkt_helpers as smkt; {first}; print(smkt.company('irrigation').id, callable(smkt.compare))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=FOLDER.parents[1])
     assert (done.returncode, done.stdout.strip()) == (0, "irrigation True"), done.stderr
+
+
+@pytest.mark.parametrize("low", [0.9, 0.76])
+def test_the_shares_between_which_marketings_program_stays_still_must_be_in_order(shipped, low):
+    sentence = refused(changed(shipped, "program/accepted_low/value", low))
+    assert "program.accepted_low" in sentence
+    with pytest.raises(KitError, match="program.accepted_high is 0.75, but must not be below"):
+        company("irrigation").replace(**{"program.accepted_low": low})
+
+
+def test_a_reason_of_spaces_is_none(shipped):
+    assert "team.reps" in refused(changed(shipped, "team/reps/why", "  "))
+
+
+def test_a_section_written_as_a_list_is_not_called_missing(shipped):
+    assert "must be a section, written as [trouble]" in refused(changed(shipped, "trouble", ["x"]))
+
+
+def test_a_section_that_stands_twice_is_told_in_plain_words(tmp_path):
+    path = tmp_path / "twice.toml"
+    path.write_text((FOLDER / "irrigation.toml").read_text(encoding="utf-8") + "\n[trouble]\n", encoding="utf-8")
+    with pytest.raises(KitError, match=r"the section \[trouble\] stands there twice"):
+        company(path)

@@ -81,8 +81,8 @@ def test_runs_without_an_answer_are_left_out():
 
 
 @pytest.mark.parametrize(("wrong", "message"), [
-    ({"replications": 0}, "number of runs"), ({"replications": 2.5}, "number of runs"),
-    ({"replications": True}, "number of runs"), ({"weeks": 0}, "weeks must be"),
+    ({"replications": 0}, "number of markets"), ({"replications": 2.5}, "number of markets"),
+    ({"replications": True}, "number of markets"), ({"weeks": 0}, "weeks must be"),
     ({"metrics": ["profit"]}, "no metric called 'profit'")])
 def test_mistakes_are_told_in_a_sentence(wrong, message):
     with pytest.raises(KitError, match=message):

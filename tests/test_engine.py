@@ -13,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from smkt_helpers import engine, market, weekly
+from smkt_helpers import engine, kernel, market, weekly
 from smkt_helpers.company_file import names
 from smkt_helpers.events import Override, Shock
 from smkt_helpers.plan import Plan, plans
+from smkt_helpers.rules import Rules, rules_of
 from tests import strategies
 from tests.strategies import PLANS, Case, cases, play, small
 
@@ -167,7 +168,7 @@ def test_a_run_does_not_depend_on_the_runs_beside_it(case):
 
 
 def play_people(company: object, people: market.Market, plan: Plan, overrides: dict | None = None) -> engine.Result:
-    rules = weekly.rules_of(company, 8)
+    rules = rules_of(company, 8)
     return engine.play_market(company, rules, weekly.weekly_of(company, [plan] * 8), people, overrides)
 
 
@@ -188,7 +189,7 @@ def test_a_lead_changes_nothing_before_it_came():
             np.testing.assert_array_equal(first, second, err_msg=name)
         early = whole.log.start < moment
         np.testing.assert_array_equal(whole.log.start[early], fewer.log.start[fewer.log.start < moment])
-    assert (whole.outcomes.state[n // 4 :] == engine.WON).any()
+    assert (whole.outcomes.state[n // 4 :] == kernel.WON).any()
 
 
 def test_a_lead_that_nobody_meets_changes_nothing_at_all():
@@ -266,7 +267,7 @@ def test_without_numba_everything_works(no_numba):
     assert not engine.warm(case.company)
     together = play(case, replications=(0, 1))
     assert_same(together[0], play(case, use_compiled=False)[0])
-    assert (together[1].outcomes.state == engine.WON).any()
+    assert (together[1].outcomes.state == kernel.WON).any()
 
 
 def test_with_numba_the_engine_is_compiled_ahead():
@@ -276,7 +277,7 @@ def test_with_numba_the_engine_is_compiled_ahead():
 
 def test_a_run_without_its_log_is_the_same_run():
     company = small(**strategies.SOON_CUSTOMERS)
-    rules = weekly.rules_of(company, 8)
+    rules = rules_of(company, 8)
     terms = weekly.weekly_of(company, [plans.aligned] * 8)
     people = market.draw(company, 5, 0, 8)[0]
     for how in (True, False):
@@ -337,7 +338,7 @@ def test_a_higher_threshold_never_adds_an_mql(case, one, other):
     low, high = sorted((one, other))
     easy, hard = (play(quiet(case, threshold=threshold))[0] for threshold in (low, high))
     assert easy.index.tolist() == hard.index.tolist()
-    assert not ((hard.outcomes.state > engine.LEAD) & (easy.outcomes.state == engine.LEAD)).any()
+    assert not ((hard.outcomes.state > kernel.LEAD) & (easy.outcomes.state == kernel.LEAD)).any()
 
 
 def test_budget_and_threshold_do_change_something():
@@ -345,7 +346,7 @@ def test_budget_and_threshold_do_change_something():
     poor, rich = (play(quiet(case, budget=budget))[0] for budget in (0.5, 2.0))
     assert len(poor.index) < len(rich.index)
     easy, hard = (play(quiet(case, threshold=threshold))[0] for threshold in (30, 70))
-    assert (easy.outcomes.state > engine.LEAD).sum() > (hard.outcomes.state > engine.LEAD).sum()
+    assert (easy.outcomes.state > kernel.LEAD).sum() > (hard.outcomes.state > kernel.LEAD).sum()
 
 
 @pytest.mark.parametrize("feedback", ["monthly", "weekly", "daily"])
@@ -367,7 +368,7 @@ def test_results_told_to_marketing_make_the_score_better(feedback):
 # --- Two clocks ----------------------------------------------------------------------------------
 
 
-def next_work(work: float, rules: weekly.Rules) -> float:
+def next_work(work: float, rules: Rules) -> float:
     """Return the calendar minute at which working minute `work` begins; a day's end is the next morning."""
     return work + rules.shift[int(work // rules.day)]
 
@@ -376,26 +377,26 @@ def next_work(work: float, rules: weekly.Rules) -> float:
 @given(st.sampled_from(strategies.CALENDARS), st.floats(0, 29 * WEEK))
 def test_the_clocks_agree(changes, minute):
     company = small(**changes)
-    rules = weekly.rules_of(company, 30)
-    work = engine.to_work(minute, rules)
+    rules = rules_of(company, 30)
+    work = kernel.to_work(minute, rules)
     assert work == pytest.approx(float(market.work_minutes(np.array([minute]), company)[0]), abs=1e-6)
     moment = next_work(work, rules)
     assert moment >= minute - 1e-6
-    assert engine.to_work(moment, rules) == pytest.approx(work, abs=1e-6)
-    assert engine.to_work((minute + moment) / 2, rules) == pytest.approx(work, abs=1e-6)  # no work between
+    assert kernel.to_work(moment, rules) == pytest.approx(work, abs=1e-6)
+    assert kernel.to_work((minute + moment) / 2, rules) == pytest.approx(work, abs=1e-6)  # no work between
 
 
 def test_friday_evening_and_monday_morning_are_the_same_working_minute():
-    rules = weekly.rules_of(small(), 4)
+    rules = rules_of(small(), 4)
     friday_evening, monday_morning = 4 * 1440 + 17 * 60.0, WEEK + 9 * 60.0
     week = 5 * 480.0
-    assert engine.to_work(friday_evening, rules) == engine.to_work(monday_morning, rules) == week
-    assert engine.to_work(WEEK - 600.0, rules) == week  # Sunday
+    assert kernel.to_work(friday_evening, rules) == kernel.to_work(monday_morning, rules) == week
+    assert kernel.to_work(WEEK - 600.0, rules) == week  # Sunday
     assert next_work(week, rules) == monday_morning
 
 
 def test_long_after_the_run_there_is_no_work():
-    rules = weekly.rules_of(small(), 4)
-    assert engine.to_work(4 * WEEK - 1, rules) == 4 * 5 * 480.0
-    assert engine.to_work(4 * WEEK + 1, rules) == 4 * 5 * 480.0  # a promise may end after the run
-    assert engine.to_work(60 * WEEK, rules) == float("inf")
+    rules = rules_of(small(), 4)
+    assert kernel.to_work(4 * WEEK - 1, rules) == 4 * 5 * 480.0
+    assert kernel.to_work(4 * WEEK + 1, rules) == 4 * 5 * 480.0  # a promise may end after the run
+    assert kernel.to_work(60 * WEEK, rules) == float("inf")

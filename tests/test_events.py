@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from smkt_helpers import engine, weekly
+from smkt_helpers import kernel, weekly
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import SHOCKS, Override, Shock, checked_overrides, checked_shocks
 from smkt_helpers.history import simulate
@@ -43,6 +43,35 @@ def test_a_wrong_number_of_a_shock_is_named_with_its_range(name, value):
     assert name in refused(lambda: Shock("outage", **{"week": 1, name: value}))
 
 
+@pytest.mark.parametrize("more", [{"day": 2}, {"days": 3}])
+def test_only_an_outage_has_days(more):
+    assert "belong to an outage" in refused(lambda: Shock("viral", 2, **more))
+
+
+def test_an_outage_may_fill_a_week_of_seven_days_if_the_company_works_so_long():
+    week = Shock("outage", week=1, days=7)
+    assert checked_shocks(company_named("webshop"), week) == (week,)
+    assert "5 working days" in refused(lambda: checked_shocks(small(), week))
+
+
+@pytest.mark.parametrize("kind", SHOCKS)
+def test_a_shock_after_the_end_names_the_last_week(kind):
+    late = [Shock(kind, week=4)]
+    assert "last week played is week 3" in refused(lambda: simulate(small(), CRM, weeks=4, shocks=late))
+    assert simulate(small(), CRM, weeks=5, shocks=late, use_compiled=False).shocks == tuple(late)
+
+
+@pytest.mark.parametrize("lead", [10**9, 1e300])
+def test_a_lead_that_no_market_can_have_is_told_with_their_number(lead):
+    sentence = refused(lambda: simulate(small(), CRM, weeks=4, overrides={lead: Override(rank=1)}))
+    assert "no market of this company has more than" in sentence
+
+
+def test_every_lead_of_a_market_can_be_decided_about():
+    last = max(max(one.index) for one in simulate(small(), CRM, weeks=4, replications=3).played)
+    assert simulate(small(), CRM, weeks=4, overrides={int(last): Override(rank=1)}).overrides
+
+
 def test_whole_numbers_of_any_kind_are_taken():
     assert Shock("viral", week=np.int64(3)) == Shock("viral", week=3.0) == Shock("viral", 3)
 
@@ -60,6 +89,12 @@ def test_an_outage_ends_within_its_week(day, days):
 @pytest.mark.parametrize("shocks", ["outage", 5, ["outage"], [None], {"outage": 3}, [("outage", 3)]])
 def test_what_is_no_shock_is_refused(shocks):
     assert "Shock(" in refused(lambda: simulate(small(), plans.siloed, weeks=1, shocks=shocks))
+
+
+def test_shocks_may_come_one_by_one():
+    shocks = [Shock("viral", week=0), Shock("rep_leaves", week=1)]
+    history = simulate(small(), CRM, weeks=2, shocks=(one for one in shocks), use_compiled=False)
+    assert history.shocks == tuple(shocks)
 
 
 def test_shocks_are_put_in_order_and_one_needs_no_list():
@@ -174,11 +209,11 @@ def test_a_viral_week_brings_more_people_in_that_week():
 def test_a_person_decides_about_single_leads():
     base = play(CASE)[0]
     out = base.outcomes
-    looked = np.flatnonzero(~np.isnan(out.looked) & (out.source == engine.MARKETING) & np.isnan(out.returned))
-    rejected = looked[out.state[looked] == engine.REJECTED][-1]
+    looked = np.flatnonzero(~np.isnan(out.looked) & (out.source == kernel.MARKETING) & np.isnan(out.returned))
+    rejected = looked[out.state[looked] == kernel.REJECTED][-1]
     taken = looked[~np.isnan(out.first[looked])][-1]
     late = looked[np.argmax((out.looked - out.handed)[looked])]
-    lead = np.flatnonzero(out.state == engine.LEAD)[-1]
+    lead = np.flatnonzero(out.state == kernel.LEAD)[-1]
     own = {int(base.index[rejected]): Override(accept=True), int(base.index[taken]): Override(accept=False),
            int(base.index[late]): Override(rank=1.0), int(base.index[lead]): Override(score=100.0)}  # fmt: skip
     for one, override in own.items():
@@ -190,4 +225,4 @@ def test_a_person_decides_about_single_leads():
         elif override.rank is not None:
             assert now.outcomes.looked[row] < out.looked[was]
         else:
-            assert now.outcomes.score[row] == 100.0 and now.outcomes.state[row] != engine.LEAD
+            assert now.outcomes.score[row] == 100.0 and now.outcomes.state[row] != kernel.LEAD

@@ -43,6 +43,7 @@ def test_a_place_that_cannot_be_written(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("word", ["Lead", "MQL", "SAL", "SQL", "opportunity", "SLA", "CRM", "ICP", "Funnel",
-                                  "Handoff", "Smarketing"])
+                                  "Handoff", "Smarketing", "Market", "Draw", "Program", "Practice", "Interval",
+                                  "Nurture", "Retention", "Own prospect", "Recommendation", "Trust", "Warm-up"])
 def test_the_words_of_the_trade_are_explained(word):
     assert any(word in name for name, _meaning in glossary.WORDS)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from smkt_helpers import engine
+from smkt_helpers import engine, kernel
 from smkt_helpers.crm import SCHEMA, Tables
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import MOST_WEEKS, WARMUP, History, simulate
@@ -115,9 +115,13 @@ def test_the_window_holds_what_counts_and_what_reaches_into_it(case):
     customers = early["status"] == "won"
     assert (early["closed_at"].isna() | (early["closed_at"] >= t.start) | customers).all()
     assert not (early["status"] == "lead").any()
+    assert (t.activities["started_at"] < t.end).all()
+    # Where the office never closes, a conversation begun in the last minutes goes on over the end.
+    c = history.company.calendar
+    last = t.end + pd.Timedelta(days=1) if c.workdays == 7 and c.closes - c.opens == 24 else t.end
     for name in set(LEAD_TIMES) - {"handed_at"}:
-        assert not (t.leads[name] > t.end).any(), name
-    assert (t.activities["ended_at"] <= t.end).all()
+        assert not (t.leads[name] > last).any(), name
+    assert (t.activities["ended_at"] <= last).all()
     assert sorted(t.terms["week"].unique()) == list(range(history.weeks))
     assert t.terms["week_start"].dt.day_of_week.eq(0).all() and t.terms["week_start"].min() == t.start
 
@@ -141,7 +145,7 @@ def test_nothing_is_lost_between_engine_and_tables(history, tables):
         arrived = int((one.arrives >= WARMUP * WEEK).sum())
         mine = tables.leads[tables.leads["replication"] == run]
         assert (mine["created_at"] >= tables.start).sum() == arrived
-        won = (one.outcomes.state == engine.WON) & (one.outcomes.closed >= WARMUP * WEEK)
+        won = (one.outcomes.state == kernel.WON) & (one.outcomes.closed >= WARMUP * WEEK)
         deals = tables.deals[(tables.deals["replication"] == run) & (tables.deals["stage"] == "won")
                              & (tables.deals["kind"] == "new")]
         assert (deals["closed_at"] >= tables.start).sum() == won.sum()
@@ -320,10 +324,11 @@ def company_without_money(company):
     ("replications", 0), ("replications", 10_001), ("replications", "two"), ("first_replication", -1),
     ("first_replication", 0.5)])
 def test_a_wrong_argument_is_named_with_its_range(name, value):
+    shown = {"replications": "The number of markets"}.get(name, name)
     with pytest.raises(KitError) as caught:
         simulate(small(), plans.siloed, **{name: value})
     sentence = str(caught.value)
-    assert name in sentence and sentence.endswith(".") and "\n" not in sentence
+    assert sentence.startswith(f"{shown} must be") and sentence.endswith(".") and "\n" not in sentence
 
 
 def test_numbers_of_numpy_are_taken():
@@ -369,3 +374,44 @@ def test_a_history_and_its_tables_are_freed_at_once():
         assert [one() for one in alive] == [None, None]
     finally:
         gc.enable()
+
+
+# --- What is handed over -------------------------------------------------------------------------
+
+def played(**asked) -> History:
+    return simulate(small(), asked.pop("plan", plans.siloed), **{"weeks": 2, "use_compiled": False, **asked})
+
+
+@pytest.mark.parametrize("programs", ["sales", ["sales"], {"sales"}, ("sales", "sales"), iter(["sales"])],
+                         ids=["word", "list", "set", "twice", "iterator"])
+def test_a_seat_for_a_program_may_come_in_any_form(programs):
+    assert played(programs=programs).programs == ("sales",)
+
+
+def test_a_generator_of_seats_puts_the_programs_into_them():
+    asked = dict(weeks=13, programs=("marketing", "sales"))
+    told, one_by_one = played(**asked), played(**asked | {"programs": (seat for seat in ("sales", "marketing"))})
+    assert one_by_one.programs == told.programs
+    assert one_by_one.played[0].weeks.discount[-1] == told.played[0].weeks.discount[-1] != 0
+
+
+@pytest.mark.parametrize("programs", [None, 5, math.nan, ["boss"], [["sales"]], [1, "x"], b"sales"], ids=repr)
+def test_a_wrong_seat_is_told_with_the_known_ones(programs):
+    with pytest.raises(KitError, match="seat of marketing, sales, not of"):
+        played(programs=programs)
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    ({"seed": -1}, "seed must be a whole number"), ({"seed": "1"}, "seed must be"), ({"weeks": math.nan}, "weeks must"),
+    ({"weeks": 261}, "from 1 to 260"), ({"replications": 0}, "number of markets"), ({"log": "no"}, "log is yes"),
+    ({"use_compiled": 1}, "use_compiled is yes"), ({"first_replication": -1}, "first_replication must be"),
+    ({"plan": [(0, plans.siloed), (2, plans.aligned)]}, "week 2, after the end: the last week played is week 1")])
+def test_what_cannot_be_played_is_told_in_a_sentence(wrong, says):
+    with pytest.raises(KitError, match=says):
+        played(**wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, "irrigation", 5])
+def test_a_name_is_no_company(wrong):
+    with pytest.raises(KitError, match="A company is needed here"):
+        simulate(wrong, plans.siloed)

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import errno
+import io
+import os
 import subprocess
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +74,48 @@ def test_stopping_is_no_traceback(command, capsys):
     command.run = run
     assert main(["echo"]) == 130
     assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_output_that_does_not_fit_on_the_disk_is_a_sentence(command, monkeypatch, capsys, tmp_path):
+    class Full(io.StringIO):
+        def flush(self):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert main(["echo"]) == 1
+    said = capsys.readouterr().err
+    assert said == (
+        "The output could not be written (No space left on device); make room, or write it to another place.\n"
+    )
+
+
+def test_another_problem_with_a_file_is_not_hidden(command):
+    def run(args):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    command.run = run
+    with pytest.raises(PermissionError):
+        main(["echo"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_from_a_terminal():
+    done = from_a_terminal("play", "--weeks", "1", "--markets", "1", stdout=open("/dev/full", "w"))
+    assert done.returncode == 1 and done.stderr.startswith("The output could not be written (")
+    assert done.stderr.count("\n") == 1
+
+
+def test_letters_that_a_terminal_cannot_show_are_a_sentence():
+    done = from_a_terminal("glossary", "--print", stdout=subprocess.PIPE, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1 and "PYTHONIOENCODING" in done.stderr and "Traceback" not in done.stderr
+
+
+def from_a_terminal(*words, stdout, **variables):
+    """Run a command as somebody types it."""
+    return subprocess.run(
+        [sys.executable, "-m", "smkt_helpers", *words],
+        cwd=places.kit_root(), stdout=stdout, stderr=subprocess.PIPE, text=True, env={**os.environ, **variables},
+    )  # fmt: skip
 
 
 def test_an_unknown_command_names_the_known_ones(capsys):

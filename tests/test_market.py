@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smkt_helpers import engine, market, weekly
+from smkt_helpers import engine, kernel, market
 from smkt_helpers.market import MEETINGS, PURPOSES, TOUCHES, WEEK
 from smkt_helpers.plan import plans
+from smkt_helpers.rules import rules_of
 from tests.strategies import CALENDARS, NATURES, company_named, small
 
 WIDE = {"contact": TOUCHES, "gaps": MEETINGS}
@@ -124,8 +125,8 @@ def test_people_come_in_order_and_within_the_run(changes):
     people, _traits = market.draw(company, 1, 0, 30)
     assert (np.diff(people.arrives) >= 0).all() and (np.diff(people.arrives_work) >= 0).all()
     assert people.arrives[0] >= 0 and people.arrives[-1] < 30 * WEEK
-    rules = weekly.rules_of(company, 30)
-    by_engine = [engine.to_work(t, rules) for t in people.arrives[:300]]
+    rules = rules_of(company, 30)
+    by_engine = [kernel.to_work(t, rules) for t in people.arrives[:300]]
     np.testing.assert_allclose(people.arrives_work[:300], by_engine, rtol=0, atol=1e-6)
 
 

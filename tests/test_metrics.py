@@ -488,7 +488,7 @@ def test_any_table(leads, deals, customers, with_terms, with_spend, order, rando
 
 @pytest.mark.parametrize(("id", "value", "words"), [
     ("leads", 2992.97, "2,993"), ("wins", 4.25, "4.2"), ("wins", 4.0, "4"), ("touches", 2.0, "2.0"),
-    ("revenue", 239420.9, "EUR 239,421"), ("contribution", -41899.2, "EUR -41,899"), ("win_rate", 0.354, "35%"),
+    ("revenue", 239420.9, "EUR 239,421"), ("contribution", -41899.2, "−EUR 41,899"), ("win_rate", 0.354, "35%"),
     ("lead_to_won", 0.0088, "0.9%"), ("target_kept", 0.0, "0%"), ("speed_median", 0.5, "30 minutes"),
     ("speed_median", 20.67, "20.7 hours"), ("cycle", 30.6, "30.6 days"), ("cac", math.nan, "not available")])
 def test_shown_as_a_person_reads_it(id, value, words):

@@ -93,3 +93,11 @@ def test_the_table_cannot_be_changed_by_accident():
     practice = Practice("x", "X", fields, "Money.", "revenue", "01")
     fields["budget"] = 3.0
     assert practice.fields["budget"] == 2.0
+
+
+@pytest.mark.parametrize(("start", "ids", "says"), [
+    (None, ["brand"], "one plan that holds"), ([(0, Plan())], ["brand"], "one plan that holds"),
+    (Plan(), None, "no practice called None"), (Plan(), [["brand"]], "no practice called"), (Plan(), 5, "called 5")])
+def test_what_is_no_plan_or_practice_is_told_in_a_sentence(start, ids, says):
+    with pytest.raises(KitError, match=says):
+        with_practices(start, ids)

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from smkt_helpers import engine, weekly
+from smkt_helpers import kernel
 from smkt_helpers.crm_schema import SOURCES
 from smkt_helpers.events import Shock
 from smkt_helpers.history import History, simulate
+from smkt_helpers.hours import spend_of
 from smkt_helpers.plan import plans
 from smkt_helpers.records import WARMUP
 from tests.strategies import FULL, SOON_CUSTOMERS, Case, cases, company_named, small
@@ -113,7 +114,7 @@ def test_customers_are_those_who_had_not_left_before_the_period(busy):
     for one in busy.played:
         out = one.outcomes
         start = WARMUP * 7 * 1440
-        expected = (out.state == engine.WON) & ~(out.left < start)
+        expected = (out.state == kernel.WON) & ~(out.left < start)
         mine = t.customers[t.customers["replication"] == one.replication]
         assert mine["customer_id"].tolist() == one.index[expected].tolist()
         assert mine["left_at"].notna().sum() == (out.left >= start).sum()
@@ -162,7 +163,7 @@ def test_a_throttled_week_spends_less_on_channels_and_the_same_on_the_brand():
     history = simulate(company, steps, seed=1, weeks=8, replications=2)
     t = history.tables()
     assert t.terms["throttled"].tolist() == 2 * ([False] * 4 + [True] * 4)
-    channels, brand = weekly.spend_of(company, plan)
+    channels, brand = spend_of(company, plan)
     week = t.spend[t.spend["channel"] != "brand"].groupby(["replication", "week"])["amount"].sum().to_numpy()
     np.testing.assert_allclose(week, np.where(t.terms["throttled"], 0.4, 1.0) * channels.sum(), atol=0.05)
     np.testing.assert_allclose(t.spend.loc[t.spend["channel"] == "brand", "amount"], brand, atol=0.01)

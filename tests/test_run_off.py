@@ -54,3 +54,9 @@ def test_too_long_a_history_is_refused():
     history = simulate(small(people=40.0), plans.siloed, weeks=MOST_WEEKS - 1, log=False)
     with pytest.raises(KitError, match="260"):
         end_value(history)
+
+
+@pytest.mark.parametrize(("wrong", "says"), [(None, "A history is needed"), ("history", "A history is needed")])
+def test_what_is_no_history_is_refused(wrong, says):
+    with pytest.raises(KitError, match=says):
+        end_value(wrong)

@@ -44,7 +44,7 @@ def test_everything_handed_in_is_escaped(markup):
 @pytest.mark.parametrize("kind", screen.NOTICES)
 def test_a_notice_says_in_words_what_its_colour_says(kind):
     text = "".join(parsed(screen.notice(kind, "The sentence.")).itertext())
-    icon, word, _colour = screen.NOTICES[kind]
+    icon, word = screen.NOTICES[kind]
     assert (icon in text, word in text, "The sentence." in text) == (True, True, True)
 
 

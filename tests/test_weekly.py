@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from smkt_helpers import market, weekly
+from smkt_helpers.entries import columns_of, could_meet
+from smkt_helpers.hours import blocked_of, hours_of, selling_share_of, tools_of, working_part
 from smkt_helpers.plan import Plan, plans
 from tests import strategies
 from tests.strategies import company_named, small
@@ -50,7 +52,7 @@ def test_working_together_costs_hours_of_both_teams(changes, sales, marketing):
     company = IRRIGATION.replace(
         **{"team.owner_minutes": 15, "team.dashboard_minutes": 10, "team.track_minutes": 20, "team.paper_minutes": 10,
            "structure.merged_saves": 0.5})  # fmt: skip
-    hours = weekly.hours_of(company, BARE.replace(**changes), 6)
+    hours = hours_of(company, BARE.replace(**changes), 6)
     assert hours.together_sales == pytest.approx(sales)
     assert hours.together_marketing == pytest.approx(marketing)
 
@@ -59,29 +61,29 @@ def test_marketings_hours_are_shared_and_campaigns_get_what_is_left():
     team, campaign = IRRIGATION.team, IRRIGATION.campaign
     paid = team.marketers * team.hours_week * team.marketing_share
     plan = BARE.replace(enablement_hours=10, listening_hours=5, nurture=0.5, test_share=0.2)
-    hours = weekly.hours_of(IRRIGATION, plan, 6)
+    hours = hours_of(IRRIGATION, plan, 6)
     assert hours.preparing == 15 and hours.other == pytest.approx(0.5 * campaign.nurture_hours + campaign.test_hours)
     assert hours.campaign == pytest.approx(paid - 15 - hours.other)
-    assert weekly.hours_of(IRRIGATION, BARE, 6).campaign == pytest.approx(paid)
+    assert hours_of(IRRIGATION, BARE, 6).campaign == pytest.approx(paid)
     worn_out = BARE.replace(enablement_hours=60, listening_hours=60)
-    assert weekly.hours_of(IRRIGATION, worn_out, 6).campaign == 0.0
-    assert weekly.working_part(IRRIGATION, worn_out) == 0.0
-    assert weekly.working_part(IRRIGATION, worn_out.replace(budget=0)) == 1.0
+    assert hours_of(IRRIGATION, worn_out, 6).campaign == 0.0
+    assert working_part(IRRIGATION, worn_out) == 0.0
+    assert working_part(IRRIGATION, worn_out.replace(budget=0)) == 1.0
 
 
 def test_what_takes_a_reps_time_stretches_every_task():
     week, share = 5 * 8.0, IRRIGATION.team.selling_share
-    assert weekly.selling_share_of(IRRIGATION, BARE, 6) == pytest.approx(share)
-    assert weekly.selling_share_of(IRRIGATION, BARE.replace(prospecting_hours=4), 6) == pytest.approx(share - 4 / week)
+    assert selling_share_of(IRRIGATION, BARE, 6) == pytest.approx(share)
+    assert selling_share_of(IRRIGATION, BARE.replace(prospecting_hours=4), 6) == pytest.approx(share - 4 / week)
     # Meetings are not stretched: they block the Monday morning instead.
     meeting = BARE.replace(meeting_minutes=60)
-    assert weekly.selling_share_of(IRRIGATION, meeting, 6) == pytest.approx(share)
-    assert weekly.blocked_of(IRRIGATION, meeting) == IRRIGATION.team.team_meeting + 60
+    assert selling_share_of(IRRIGATION, meeting, 6) == pytest.approx(share)
+    assert blocked_of(IRRIGATION, meeting) == IRRIGATION.team.team_meeting + 60
     merged = meeting.replace(one_department=True)
     saved = 1 - IRRIGATION.structure.merged_saves
-    assert weekly.blocked_of(IRRIGATION, merged) == IRRIGATION.team.team_meeting + 60 * saved
+    assert blocked_of(IRRIGATION, merged) == IRRIGATION.team.team_meeting + 60 * saved
     busy = BARE.replace(prospecting_hours=20, rotation_days=20)
-    assert weekly.selling_share_of(IRRIGATION, busy, 6) == pytest.approx(share / 2), "at least half stays"
+    assert selling_share_of(IRRIGATION, busy, 6) == pytest.approx(share / 2), "at least half stays"
     assert of(busy).stretch[0] == pytest.approx(2 / share)
 
 
@@ -149,7 +151,7 @@ def test_a_better_picture_finds_more_of_those_who_fit():
     ideal = people.fit > np.quantile(people.fit, 1 - IRRIGATION.response.icp_share)
     right = []
     for plan in (BARE, BARE.replace(listening_hours=20, rotation_days=5)):
-        outside = weekly.columns_of(people, of(plan, 20), rested(plan)) % 2 == 1
+        outside = columns_of(people, of(plan, 20), rested(plan)) % 2 == 1
         right.append((outside != ideal).mean())
     assert right[0] + 0.05 < right[1]
 
@@ -250,9 +252,9 @@ def test_a_shared_bonus_ends_the_chase_for_leads():
 
 def test_tools_cost_money_each_week():
     money = IRRIGATION.money
-    assert weekly.tools_of(IRRIGATION, BARE) == 0.0
-    assert weekly.tools_of(IRRIGATION, BARE.replace(handoff="shared_crm")) == money.crm_week
-    assert weekly.tools_of(IRRIGATION, BARE.replace(handoff="shared_crm", dashboard=True)) == (
+    assert tools_of(IRRIGATION, BARE) == 0.0
+    assert tools_of(IRRIGATION, BARE.replace(handoff="shared_crm")) == money.crm_week
+    assert tools_of(IRRIGATION, BARE.replace(handoff="shared_crm", dashboard=True)) == (
         money.crm_week + money.dashboard_week
     )
 
@@ -278,8 +280,8 @@ def test_nobody_is_met_who_might_not_be(case):
     people = market.draw(case.company, case.seed, case.replication, case.warmup + case.weeks)[0]
     in_force = weekly.plans_by_week(case.company, case.steps, case.warmup, case.weeks)
     terms = weekly.weekly_of(case.company, in_force, case.shocks, case.warmup)
-    columns = weekly.columns_of(people, terms, case.company)
-    may = weekly.could_meet(people, columns, terms, case.company)
+    columns = columns_of(people, terms, case.company)
+    may = could_meet(people, columns, terms, case.company)
     assert set(run.index.tolist()) <= set(may.tolist())
     everybody = np.arange(len(people.arrives))
     stranger = np.setdiff1d(everybody, may)

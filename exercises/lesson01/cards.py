@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import smkt_helpers as smkt
 from smkt_helpers.practice import N_, Card, KnownWrong, Number, Order, close_to, fact, in_order
-from smkt_helpers.story import fate_of_leads, unopened_sentence
+from smkt_helpers.story.two_teams import fate_of_leads, unopened_sentence
 
 TITLE = N_("Two teams, one goal")
+SURPRISE = N_(
+    "Both teams work hard and reach what they are measured by, and still fewer deals are won than by teams that work as one."
+)
 SEED = 1
 WEEKS = 13
+
+
+def surprise(market: int) -> bool:
+    """Say whether both are busy and yet less comes of it, in the market of this number."""
+    company = smkt.company("irrigation")
+    ids = ("mql", "utilisation", "untouched", "wins", "satisfied_lowest")
+    alone, together = (
+        smkt.scoreboard(smkt.simulate(company, plan, seed=market, weeks=WEEKS).tables(), ids)["value"]
+        for plan in (smkt.plans.siloed, smkt.plans.aligned)
+    )
+    busy = alone["mql"] > together["mql"] and alone["utilisation"] > 0.7
+    # Contribution is for the most part luck in a single quarter; what sells and who is content is not.
+    bad = alone["untouched"] > 0.5 and alone["wins"] < together["wins"]
+    return bool(busy and bad and alone["satisfied_lowest"] < 40 < together["satisfied_lowest"])
 
 
 def given() -> dict:

@@ -8,7 +8,6 @@ Times per lead are processor time, of several turns the quickest; ratios compare
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from smkt_helpers.commands.play import add_markets, json_of, whole
 from smkt_helpers.words import _
 
 MILLION = 1_000_000
@@ -29,22 +29,26 @@ BLOCK = 40  # markets at a time: memory stays small
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``bench``."""
     parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
-    parser.add_argument("--seed", type=int, default=1, help=_("which market"))
+    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
     parser.add_argument(
-        "--plausibility", action="store_true", help=_("measure what must hold, with intervals, instead of the speed")
+        "--plausibility", action="store_true", help=_("measure what must be true of the simulation, not its speed")
     )
-    parser.add_argument("--markets", type=int, default=40, help=_("markets for each figure of --plausibility"))
+    add_markets(parser, 40)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
+    from smkt_helpers.arguments import checked_markets, checked_seed
+
+    checked_seed(args.seed)
+    checked_markets(args.markets)
     if args.plausibility:
         from smkt_helpers.commands import plausibility
 
         return plausibility.run(args)
     figures = measure(args.seed)
     if args.json:
-        print(json.dumps(figures, indent=2))
+        print(json_of(figures))
         return 0
     for name, value in figures.items():
         print(f"{name:<26} {'–' if value is None else f'{value:,.3f}'}")
@@ -73,16 +77,18 @@ def _prepared(seed: int, replications: int):
     """Return a company, its terms and some markets of those whom its plan of today may meet."""
     from smkt_helpers import engine, market, weekly
     from smkt_helpers.company_file import company
+    from smkt_helpers.entries import columns_of, could_meet
+    from smkt_helpers.rules import rules_of
 
     firm = company("irrigation")
-    rules = weekly.rules_of(firm, SHORT_WEEKS)
+    rules = rules_of(firm, SHORT_WEEKS)
     in_force = weekly.plans_by_week(firm, ((0, firm.today),), 0, SHORT_WEEKS)
     terms = weekly.weekly_of(firm, in_force)
     markets = []
     for replication in range(replications):
         drawn, _traits = market.draw(firm, seed, replication, SHORT_WEEKS)
-        columns = weekly.columns_of(drawn, terms, firm)
-        index = weekly.could_meet(drawn, columns, terms, firm)
+        columns = columns_of(drawn, terms, firm)
+        index = could_meet(drawn, columns, terms, firm)
         markets.append((engine.chosen(drawn, index), columns[index], engine.own_of({}, index)))
     return firm, rules, terms, in_force, markets
 

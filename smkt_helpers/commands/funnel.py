@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 
-from smkt_helpers.commands.play import add_company, as_lines, plan_named
-from smkt_helpers.words import _, number
+from smkt_helpers.commands.play import add_company, add_markets, as_lines, json_of, plan_named, whole
+from smkt_helpers.words import _, ngettext, number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``funnel``."""
     add_company(parser)
-    parser.add_argument("--seed", type=int, default=1, help=_("which markets"))
-    parser.add_argument("--markets", type=int, default=20, help=_("number of markets"))
+    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
+    add_markets(parser, 20)
     parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
 
 
@@ -30,9 +29,12 @@ def run(args: argparse.Namespace) -> int:
         data = {
             name: dataclasses.asdict(one) | {"binds": one.binds, "short": one.short} for name, one in funnels.items()
         }
-        print(json.dumps(data, indent=2, default=float))
+        print(json_of(data))
         return 0
     heads, *lines = rows(funnels)
     print(as_lines([dict(zip(heads, line, strict=True)) for line in lines]))
-    print(_("Average over 52 weeks of {markets} markets.").format(markets=number(args.markets)))
+    said = ngettext(
+        "Average over 52 weeks of {markets} market.", "Average over 52 weeks of {markets} markets.", args.markets
+    )
+    print(said.format(markets=number(args.markets)))
     return 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
-import math
+from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import as_lines
+from smkt_helpers.commands.play import as_lines, json_of
 from smkt_helpers.commands.study import progress_bar
-from smkt_helpers.words import _, number
+from smkt_helpers.words import _
+
+if TYPE_CHECKING:
+    from smkt_helpers.plausibility_figures import Row
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,26 +24,32 @@ def run(args: argparse.Namespace) -> int:
         rows, reported = plausibility(company, args.seed, args.markets, told)
     if args.json:
         both = {"rows": rows, "reported": reported}
-        data = {key: [dataclasses.asdict(row) for row in value] for key, value in both.items()}
-        # JSON knows no NaN: where there is no interval, there is nothing.
-        for row in (*data["rows"], *data["reported"]):
-            row.update({key: None for key, value in row.items() if isinstance(value, float) and math.isnan(value)})
-        print(json.dumps(data, indent=2))
+        print(json_of({key: [dataclasses.asdict(row) for row in value] for key, value in both.items()}))
         return 0
-    print(as_lines([_line(row) for row in rows]))
+    print(_("What must be true, each with the range in which it lies with 95% certainty:"))
+    print(_table(rows))
+    print(_("A wide limit tests little; docs/model.md, section 9, says what each is for."))
     print()
     print(
         _(
-            "Only reported; no value was chosen to move them (52 weeks, a program in each seat; lifts are shares, the "
-            "gain of contribution is {currency} a year, the waiting in working days):"
+            "Only reported; no value was chosen to move them (52 weeks; in lifts and gains a program sits in each "
+            "seat, the other lines play the plans as they are written; lifts are shares, the gain of contribution is "
+            "{currency} a year, the waiting in working days):"
         ).format(currency=company.currency)
     )
-    print(as_lines([_line(row) for row in reported]))
+    print(_table(reported))
     return 0
 
 
-def _line(row) -> dict[str, str]:
-    digits = 0 if abs(row.value) >= 1000 else 3
-    heads = ("id", _("value"), _("95% from"), _("to"))
-    values = (number(value, digits) if math.isfinite(value) else "–" for value in (row.value, row.ci_low, row.ci_high))
-    return dict(zip(heads, (row.id, *values), strict=True))
+def _table(rows: list[Row]) -> str:
+    """Return measured lines, each with what it means under it."""
+    from smkt_helpers.plausibility import DEFINITIONS
+    from smkt_helpers.plausibility_limits import shown
+
+    head, *lines = as_lines([shown(row) for row in rows]).splitlines()
+    told = [head]
+    for row, line in zip(rows, lines, strict=True):
+        told.append(line)
+        if row.id in DEFINITIONS:
+            told.append("    " + _(DEFINITIONS[row.id]))
+    return "\n".join(told)

@@ -5,24 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.words import _
+from smkt_helpers.words import _, ngettext, number
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PLANS = ("siloed", "aligned", "today")
+FEWEST = 10  # with fewer markets "8 of 10 markets" would say more than anybody knows
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``play``."""
     add_company(parser)
-    parser.add_argument("--plan", choices=PLANS, default="today", help=_("which way of working"))
+    add_plan(parser, "--plan", "today", _("which way of working"))
     add_changes(parser, _("change one decision of the plan, for example threshold=60 or mix=search:2,fair:0.5"))
-    add_run(parser, weeks=13, replications=20)
+    add_run(parser, weeks=13, markets=20)
 
 
 def add_company(parser: argparse.ArgumentParser) -> None:
@@ -35,12 +36,44 @@ def add_changes(parser: argparse.ArgumentParser, help: str) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=help)
 
 
-def add_run(parser: argparse.ArgumentParser, *, weeks: int, replications: int) -> None:
+def add_plan(parser: argparse.ArgumentParser, option: str, default: str, help: str) -> None:
+    """Add an option that names a ready-made plan; `plan_named` returns it."""
+    names = ", ".join(PLANS)
+    told = _("{help}: {names}").format(help=help, names=names)
+    parser.add_argument(option, type=plan_name, default=default, metavar="PLAN", help=told)
+
+
+def plan_name(text: str) -> str:
+    """Return the name of a ready-made plan that was typed."""
+    if text not in PLANS:
+        raise argparse.ArgumentTypeError(
+            _("there is no plan called {text}; the plans are {names}").format(text=text, names=", ".join(PLANS))
+        )
+    return text
+
+
+def whole(text: str) -> int:
+    """Return a whole number that was typed."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("this needs a whole number, not {text}").format(text=text)) from None
+
+
+def add_run(parser: argparse.ArgumentParser, *, weeks: int, markets: int) -> None:
     """Add the options that every run shares."""
-    parser.add_argument("--seed", type=int, default=1, help=_("which market"))
-    parser.add_argument("--weeks", type=int, default=weeks, help=_("weeks to play"))
-    parser.add_argument("--replications", type=int, default=replications, help=_("number of markets"))
+    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
+    parser.add_argument("--weeks", type=whole, default=weeks, metavar="NUMBER", help=_("weeks to play"))
+    add_markets(parser, markets)
     parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
+
+
+def add_markets(parser: argparse.ArgumentParser, markets: int) -> None:
+    """Add the option that says how many markets are played; under its old name it still works."""
+    told = _("how many markets to play; if not given: {markets}").format(markets=number(markets))
+    parser.add_argument("--markets", type=whole, default=markets, metavar="NUMBER", help=told)
+    hidden = {"help": argparse.SUPPRESS, "default": argparse.SUPPRESS}
+    parser.add_argument("--replications", dest="markets", type=whole, metavar="NUMBER", **hidden)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,10 +82,38 @@ def run(args: argparse.Namespace) -> int:
 
     company = smkt.company(args.company)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
-    history = smkt.simulate(company, plan, seed=args.seed, weeks=args.weeks, replications=args.replications)
+    history = smkt.simulate(company, plan, seed=args.seed, weeks=args.weeks, replications=args.markets)
     board = smkt.scoreboard(history.tables())
-    print_board(board, args.json, lambda: _rows(board, company.currency))
+    print_board(board, args.json, lambda: _rows(board, company.currency, args.markets))
+    if not args.json:
+        if args.markets < FEWEST:
+            print(too_few())
+        print(last_line(args, args.markets, fixed=True))
     return 0
+
+
+def last_line(args: argparse.Namespace, done: int, *, fixed: bool) -> str:
+    """Return the last line under a table: for how long, in which markets and how it was played.
+
+    `done` markets of those asked for were played; `fixed` says that no program sat in a seat.
+    """
+    weeks = ngettext("{n} week", "{n} weeks", args.weeks).format(n=number(args.weeks))
+    if done == args.markets:
+        markets = ngettext("{n} market", "{n} markets", done).format(n=number(done))
+    else:
+        said = ngettext("{done} of {total} market", "{done} of {total} markets", args.markets)
+        markets = said.format(done=number(done), total=number(args.markets))
+    if fixed:
+        said = _("{weeks}, {markets} from seed {seed}, plans as they are written.")
+    else:
+        said = _("{weeks}, {markets} from seed {seed}, a program in each seat; --fixed plays the plans as they are "
+                 "written.")
+    return said.format(weeks=weeks, markets=markets, seed=args.seed)
+
+
+def too_few() -> str:
+    """Return why no range of 8 of 10 markets is told."""
+    return _("The range of 8 of 10 markets is told from {least} markets on.").format(least=number(FEWEST))
 
 
 def plan_named(name: str, company):
@@ -104,23 +165,44 @@ def _value(text: str) -> object:
 def print_board(board: pd.DataFrame, as_json: bool, rows: Callable[[], list[dict[str, str]]]) -> None:
     """Print a table of figures: as JSON with null for what is not available, or as lines for a person."""
     if as_json:
-        print(json.dumps(json.loads(board.to_json(orient="index")), indent=2, ensure_ascii=False))
+        print(json_of(json.loads(board.to_json(orient="index"))))
     else:
         print(as_lines(rows()))
 
 
-def as_lines(rows: list[dict[str, str]]) -> str:
-    """Return rows as aligned lines; the first column to the left, the others to the right."""
+def json_of(data: Any) -> str:
+    """Return figures as JSON, which knows no NaN: null for what is not available."""
+    return json.dumps(_without_nan(data), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _without_nan(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_nan(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_without_nan(value) for value in data]
+    if isinstance(data, bool | str) or data is None:
+        return data
+    if isinstance(data, int):
+        return data
+    return float(data) if math.isfinite(data) else None
+
+
+def as_lines(rows: list[dict[str, str]], left: Sequence[str] = ()) -> str:
+    """Return rows as aligned lines; the first column and those named to the left, the others to the right."""
     heads = list(rows[0])
     widths = [max(len(head), *(len(row[head]) for row in rows)) for head in heads]
 
     def line(cells: list[str]) -> str:
-        return "  ".join([cells[0].ljust(widths[0]), *map(str.rjust, cells[1:], widths[1:])]).rstrip()
+        aligned = [
+            cell.ljust(width) if place == 0 or head in left else cell.rjust(width)
+            for place, (head, cell, width) in enumerate(zip(heads, cells, widths, strict=True))
+        ]
+        return "  ".join(aligned).rstrip()
 
     return "\n".join([line(heads), *(line(list(row.values())) for row in rows)])
 
 
-def _rows(board: pd.DataFrame, currency: str) -> list[dict[str, str]]:
+def _rows(board: pd.DataFrame, currency: str, markets: int) -> list[dict[str, str]]:
     from smkt_helpers.metrics import show
 
     rows = []
@@ -133,7 +215,7 @@ def _rows(board: pd.DataFrame, currency: str) -> list[dict[str, str]]:
             {
                 _("Figure"): figures["metric"],
                 _("Average"): show(name, figures["value"], currency),
-                _("8 of 10 markets"): reason or ("" if math.isnan(figures["low"]) else band),
+                _("8 of 10 markets"): reason or ("" if math.isnan(figures["low"]) or markets < FEWEST else band),
             }
         )
     return rows

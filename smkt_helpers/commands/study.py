@@ -9,24 +9,27 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from smkt_helpers.words import _, number
+from smkt_helpers.commands.play import add_run
+from smkt_helpers.words import N_, _, number
+
+STOPPED = {
+    "markets": N_("Stopped early: these are the figures of {done} of {total} markets."),
+    "assumptions": N_("Stopped early: {done} of {total} assumptions were varied."),
+    "runs": N_("Stopped early: {done} of {total} runs were played, those of the company as it is first."),
+}
 
 
 def add_study(parser: argparse.ArgumentParser, *, markets: int) -> None:
-    """Add the options of a study; `study_options` turns them into arguments."""
-    parser.add_argument("--seed", type=int, default=1, help=_("which markets"))
-    parser.add_argument("--weeks", type=int, default=52, help=_("weeks to play"))
-    parser.add_argument(
-        "--markets", "--replications", dest="markets", type=int, default=markets, help=_("number of markets")
-    )
+    """Add the options of a study; `watched` turns them into arguments."""
+    add_run(parser, weeks=52, markets=markets)
     parser.add_argument(
         "--fixed",
         action="store_true",
         help=_("play the plans exactly as written; otherwise a program in each seat adjusts them every week"),
     )
-    parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
 
 
 def add_metric(parser: argparse.ArgumentParser) -> None:
@@ -36,12 +39,12 @@ def add_metric(parser: argparse.ArgumentParser) -> None:
 
 def add_practices(parser: argparse.ArgumentParser) -> None:
     """Add the option that names practices."""
-    parser.add_argument("--practices", default="", metavar="ID,ID", help=_("only these practices of the table"))
+    parser.add_argument("--practices", metavar="ID,ID", help=_("only these practices of the table"))
 
 
-def practices_of(args: argparse.Namespace) -> list[str] | None:
-    """Return the ids that were typed, or None for all."""
-    return [id.strip() for id in args.practices.split(",") if id.strip()] or None
+def names_of(text: str | None) -> list[str] | None:
+    """Return names that were typed with commas between them, or None where nothing was typed at all."""
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
 
 
 @contextlib.contextmanager
@@ -58,36 +61,65 @@ def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
         yield told
 
 
-@contextlib.contextmanager
-def watched(args: argparse.Namespace, words: str) -> Iterator[dict[str, Any]]:
-    """Give the arguments that all studies take, with a progress bar on the error stream.
+@dataclass
+class Watch:
+    """A study while it is played: the arguments that all studies take, and how far it is."""
 
-    Ctrl+C ends the study after the blocks at work, and what is done by then is printed; twice ends at once.
+    ways: dict[str, Any] = field(default_factory=dict)
+    done: int = 0
+    total: int = 0
+
+    def reached(self) -> dict[str, int]:
+        """Return what was planned and what was played, for JSON."""
+        return {"planned": self.total, "played": self.done}
+
+
+@contextlib.contextmanager
+def watched(args: argparse.Namespace, words: str, counted: str = "markets") -> Iterator[Watch]:
+    """Watch a study, with a progress bar on the error stream; `counted` is a key of `STOPPED`.
+
+    Ctrl+C gives up the block at work, and what was done before is printed; twice ends at once.
     """
     from smkt_helpers.decisions import SEATS
 
     stop = threading.Event()
     usual = signal.getsignal(signal.SIGINT)
+    watch = Watch()
 
     def stopped(number: int, frame: Any) -> None:
         stop.set()
         signal.signal(signal.SIGINT, usual)
+        # The signal may come in the middle of another line being written; then the sentence is left out.
+        with contextlib.suppress(RuntimeError):
+            print("\n" + _("Stopping; this takes a moment. Press Ctrl+C again to stop at once."), file=sys.stderr)
 
     with progress_bar(words) as told:
+
+        def progress(done: int, total: int) -> None:
+            watch.done, watch.total = done, total
+            told(done, total)
+
         # Only the main thread may listen to Ctrl+C.
         listens = threading.current_thread() is threading.main_thread()
         if listens:
             signal.signal(signal.SIGINT, stopped)
+        watch.ways = {
+            "weeks": args.weeks, "seed": args.seed, "programs": () if args.fixed else SEATS,
+            "progress": progress, "cancel": stop.is_set,
+        }  # fmt: skip
         try:
-            yield {
-                "weeks": args.weeks, "seed": args.seed, "programs": () if args.fixed else SEATS,
-                "progress": told, "cancel": stop.is_set,
-            }  # fmt: skip
+            yield watch
         finally:
             if listens:
                 signal.signal(signal.SIGINT, usual)
-    if stop.is_set():
-        print(_("Stopped early: these are the figures of what was played until then."), file=sys.stderr)
+    if watch.done < watch.total:
+        said = _(STOPPED[counted]).format(done=number(watch.done), total=number(watch.total))
+        print(said, file=sys.stderr)
+
+
+def cost_told() -> str:
+    """Return what the column of costs holds, and what it leaves out."""
+    return _("Cost is money paid; hours cost nothing more and show in the revenue.")
 
 
 def change(metric: str, value: float, currency: str) -> str:

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import PLANS, add_changes, add_company, as_lines, changes, plan_named
-from smkt_helpers.commands.study import add_metric, add_practices, add_study, change, interval, practices_of, watched
-from smkt_helpers.words import _, money, number, percent
+from smkt_helpers.commands.play import (
+    add_changes,
+    add_company,
+    add_plan,
+    as_lines,
+    changes,
+    json_of,
+    last_line,
+    plan_named,
+    whole,
+)
+from smkt_helpers.commands.study import (
+    add_metric,
+    add_practices,
+    add_study,
+    change,
+    cost_told,
+    interval,
+    names_of,
+    watched,
+)
+from smkt_helpers.words import _, money, ngettext, number, percent
 
 if TYPE_CHECKING:
     from smkt_helpers.comparison.waterfall import Waterfall
@@ -18,11 +36,17 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``waterfall``."""
     add_company(parser)
-    parser.add_argument("--plan", choices=PLANS, default="siloed", help=_("the plan to start from"))
+    add_plan(parser, "--plan", "siloed", _("the plan to start from"))
     add_changes(parser, _("change one decision of that plan"))
     add_practices(parser)
     add_metric(parser)
-    parser.add_argument("--pairs", type=int, default=1, help=_("pairs of orders for each market"))
+    parser.add_argument(
+        "--pairs",
+        type=whole,
+        default=1,
+        metavar="NUMBER",
+        help=_("in how many orders each market takes the practices up; 1 means one order and its reverse"),
+    )
     add_study(parser, markets=50)
 
 
@@ -32,19 +56,28 @@ def run(args: argparse.Namespace) -> int:
 
     company = smkt.company(args.company)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
-    with watched(args, _("markets")) as ways:
+    names = names_of(args.practices)
+    with watched(args, _("markets")) as watch:
         found = smkt.waterfall(
-            company, plan, practices_of(args), markets=args.markets, metric=args.metric, pairs=args.pairs, **ways
+            company, plan, names, markets=args.markets, metric=args.metric, pairs=args.pairs, **watch.ways
         )
     if args.json:
-        print(json.dumps(as_data(found), indent=2, ensure_ascii=False))
-    else:
-        print(as_lines(_rows(found, company.currency)))
-        print(
-            _("Average over {markets} markets, {orders} orders in each; {runs} runs in all.").format(
-                markets=number(found.markets), orders=number(found.orders), runs=number(found.runs)
-            )
-        )
+        print(json_of(as_data(found) | watch.reached()))
+        return 0
+    print(as_lines(_rows(found, company.currency)))
+    said = ngettext(
+        "Average over {markets} market, {orders} orders in each; {runs} runs in all.",
+        "Average over {markets} markets, {orders} orders in each; {runs} runs in all.",
+        found.markets,
+    )
+    print(said.format(markets=number(found.markets), orders=number(found.orders), runs=number(found.runs)))
+    if {"second_message", "value_price"} <= set(found.table.index):
+        print(_("The practices include a test of a second message and a discount of at most 5%, the plan aligned does "
+                "not."))
+    print(cost_told())
+    if (found.table["cost"] < 0).any():
+        print(_("A negative cost is money not spent, such as advertising not bought while leads wait."))
+    print(last_line(args, watch.done, fixed=args.fixed))
     return 0
 
 
@@ -52,7 +85,7 @@ def as_data(found: Waterfall) -> dict[str, object]:
     """Return a waterfall as plain values for JSON; the single markets are left out."""
     kept = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
     del kept["parts"]
-    return {**kept, "table": json.loads(found.table.to_json(orient="index"))}
+    return {**kept, "table": found.table.to_dict(orient="index")}
 
 
 def _rows(found: Waterfall, currency: str) -> list[dict[str, str]]:

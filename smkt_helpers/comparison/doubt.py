@@ -16,17 +16,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from smkt_helpers.arguments import MOST_MARKETS, checked_company, checked_markets, checked_seed, checked_whole
 from smkt_helpers.companies import Assumption, Company
 from smkt_helpers.comparison.pairs import HEADLINES, lost_share, paired
 from smkt_helpers.comparison.runs import (
-    BLOCK,
     SEATS,
     Block,
     Cancel,
     Plans,
     Progress,
-    check_count,
-    check_runs,
     play_block,
     study_of,
     work_off,
@@ -34,10 +32,14 @@ from smkt_helpers.comparison.runs import (
 from smkt_helpers.decisions import as_number
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import by_week
-from smkt_helpers.words import _
+from smkt_helpers.words import N_, _
 
 COLUMNS = ("metric", "difference", "low", "high", "luck_q10", "luck_q50", "luck_q90", "luck_lost", "markets",
-           "doubt_q10", "doubt_q50", "doubt_q90", "doubt_lost", "draws", "impossible")
+           "doubt_q10", "doubt_q50", "doubt_q90", "doubt_below", "doubt_lost", "draws", "companies", "impossible")
+MARKETS_EACH = 4
+MOST_FEW = 10
+FEW = N_("The number of markets per drawn company must be a whole number from {least} to {most}, not {value}.")
+DRAWS = N_("The number of drawn companies must be a whole number from {least} to {most}, not {value}.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Drawn:
 
 
 def doubt(company: Company, first: Plans, second: Plans, weeks: int = 52, replications: int = 50, draws: int = 100,
-          seed: int = 1, metrics: Iterable[str] = HEADLINES, *, few: int = 4, shocks: Sequence = (),
+          seed: int = 1, metrics: Iterable[str] = HEADLINES, *, few: int = MARKETS_EACH, shocks: Sequence = (),
           programs: Sequence[str] = SEATS, executor: Executor | None = None, progress: Progress | None = None,
           cancel: Cancel | None = None, use_compiled: bool = True) -> pd.DataFrame:
     """Compare two plans and say how far luck, and how far our own assumptions, could move the answer.
@@ -94,9 +96,11 @@ def doubt(company: Company, first: Plans, second: Plans, weeks: int = 52, replic
         Indexed by metric id. From the company as it is: `metric` (its name), `difference`, `low`, `high` (95%
         interval of the mean), `luck_q10`, `luck_q50`, `luck_q90` (quantiles over markets), `luck_lost` (share of
         markets in which the second plan was worse), `markets`. From the drawn companies, each counting with its
-        mean difference over the few markets: `doubt_q10`, `doubt_q50`, `doubt_q90`, `doubt_lost` (share of
-        companies for which the second plan is worse), `draws` (companies with an answer) and `impossible` (draws
-        left out because their numbers do not fit together). Figures of the part that was stopped are NaN.
+        mean difference over the few markets: `doubt_q10`, `doubt_q50`, `doubt_q90`, `doubt_below` (share of
+        companies whose difference is smaller than that of the company as it is), `doubt_lost` (share of companies
+        for which the second plan is worse), `draws` (companies with an answer), `companies` (companies
+        that were played before it was stopped) and `impossible` (draws left out because their numbers do not fit
+        together). Figures of the part that was stopped are NaN.
 
     Raises
     ------
@@ -104,18 +108,16 @@ def doubt(company: Company, first: Plans, second: Plans, weeks: int = 52, replic
         If a number is out of range, a metric is unknown, no number of the company carries a range, or it was
         stopped before the first block was done.
     """
-    study = study_of(company, seed, weeks, metrics, shocks, programs, use_compiled)
-    runs = check_runs(replications)
-    few = check_count(few, _("The number of markets per drawn company must be a whole number from {least} to {most}, "
-                             "not {value!r}."), most=BLOCK)
+    ways = {"executor": executor, "progress": progress, "cancel": cancel}
+    study = study_of(company, seed, weeks, metrics, shocks, programs, use_compiled, **ways)
+    runs, few = checked_markets(replications), checked_whole(few, FEW, 1, MOST_FEW)
     drawn = companies_in_doubt(company, draws, seed)
     plans = (by_week(first), by_week(second))
-    size = study.block
+    size = study.block(len(plans))
     blocks = [Block(study, plans, begin, min(size, runs - begin)) for begin in range(0, runs, size)]
     blocks += [Block(replace(study, company=one), plans, 0, few) for one in drawn.companies]
     marked = [Marked(block, block.study is study) for block in blocks]
-    done = work_off(play_marked, marked, [block.runs for block in blocks], executor=executor, progress=progress,
-                    cancel=cancel)
+    done = work_off(play_marked, marked, [block.runs for block in blocks], **ways)
     luck = [tables for is_luck, tables in done if is_luck]
     others = [tables for is_luck, tables in done if not is_luck]
     empty = pd.DataFrame(columns=list(study.metrics), dtype="float64")
@@ -128,8 +130,16 @@ def doubt(company: Company, first: Plans, second: Plans, weeks: int = 52, replic
         "luck_q10": board["q10"], "luck_q50": board["q50"], "luck_q90": board["q90"], "luck_lost": board["lost"],
         "markets": board["runs"],
         "doubt_q10": quantiles.loc[0.1], "doubt_q50": quantiles.loc[0.5], "doubt_q90": quantiles.loc[0.9],
-        "doubt_lost": lost_share(means), "draws": means.notna().sum(), "impossible": drawn.impossible,
+        "doubt_below": _below(means, board["difference"]),
+        "doubt_lost": lost_share(means), "draws": means.notna().sum(), "companies": len(others),
+        "impossible": drawn.impossible,
     }, index=board.index, columns=list(COLUMNS))
+
+
+def _below(means: pd.DataFrame, difference: pd.Series) -> pd.Series:
+    """Return the share of drawn companies below the company as it is; NaN where one of the two has no answer."""
+    answers = means.notna().sum()
+    return ((means < difference).sum() / answers.where(answers > 0)).where(difference.notna())
 
 
 def play_marked(marked: Marked) -> tuple[bool, tuple[pd.DataFrame, ...]]:
@@ -178,9 +188,8 @@ def companies_in_doubt(company: Company, draws: int, seed: int) -> Drawn:
     # Takes long to load, and nothing else here needs it.
     from scipy.stats import qmc
 
-    assumptions = ranged(company)
-    draws = check_count(draws, _("The number of drawn companies must be a whole number from {least} to {most}, not "
-                                 "{value!r}."))
+    assumptions = ranged(checked_company(company))
+    draws, seed = checked_whole(draws, DRAWS, 1, MOST_MARKETS), checked_seed(seed)
     places = qmc.LatinHypercube(d=len(assumptions), rng=np.random.default_rng(seed)).random(draws)
     companies = []
     for row in places:

@@ -16,8 +16,9 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from smkt_helpers import metrics as registry
+from smkt_helpers.arguments import checked_markets
 from smkt_helpers.companies import Company
-from smkt_helpers.comparison.runs import SEATS, Cancel, Plans, Progress, check_runs, half_interval, play_all, study_of
+from smkt_helpers.comparison.runs import SEATS, Cancel, Plans, Progress, half_interval, play_all, study_of
 from smkt_helpers.decisions import as_number
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _
@@ -56,8 +57,8 @@ def compare(company: Company, first: Plans, second: Plans, weeks: int = 52, repl
     progress : callable, optional
         Called with the runs done and the runs in all, after each block of runs.
     cancel : callable, optional
-        Asked between blocks, for example ``threading.Event().is_set``; True stops the work, and the table is made
-        from the runs done so far.
+        Asked again and again, for example ``threading.Event().is_set``; True stops the work, and the table is made
+        from the blocks done so far. Without an executor a block at work is given up; an executor finishes it.
     use_compiled : bool
         As in `simulate`.
 
@@ -69,12 +70,13 @@ def compare(company: Company, first: Plans, second: Plans, weeks: int = 52, repl
     Raises
     ------
     KitError
-        If a number is out of range, a metric is unknown, or it was stopped before the first block was done.
+        If a number is out of range, a metric is unknown, it was stopped before the first block was done, or the
+        executor, `progress` or `cancel` failed.
     """
-    study = study_of(company, seed, weeks, metrics, shocks, programs, use_compiled)
+    ways = {"executor": executor, "progress": progress, "cancel": cancel}
+    study = study_of(company, seed, weeks, metrics, shocks, programs, use_compiled, **ways)
     _check_precision(precision)
-    one, other = play_all(study, (first, second), check_runs(replications),
-                          executor=executor, progress=progress, cancel=cancel)
+    one, other = play_all(study, (first, second), checked_markets(replications), **ways)
     return paired(one, other, precision)
 
 

@@ -7,9 +7,11 @@ argument. Results are put together in the order of the blocks, so it does not ma
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
+import reprlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,23 +21,41 @@ from scipy.special import stdtrit
 
 from smkt_helpers import engine
 from smkt_helpers import metrics as registry
+from smkt_helpers.arguments import (
+    checked_call,
+    checked_company,
+    checked_executor,
+    checked_names,
+    checked_programs,
+    checked_seed,
+    checked_switch,
+    checked_weeks,
+)
 from smkt_helpers.companies import Company
 from smkt_helpers.decisions import SEATS
 from smkt_helpers.errors import KitError
+from smkt_helpers.events import checked_shocks
 from smkt_helpers.history import simulate
 from smkt_helpers.plan import Plan, by_week
-from smkt_helpers.practices import PRACTICES, Practice
+from smkt_helpers.practices import PRACTICES, Practice, known_practices
 from smkt_helpers.records import WARMUP
-from smkt_helpers.words import _
+from smkt_helpers.words import N_, _
 
-BLOCK = 10     # runs in memory at a time, at most
+BLOCK = 5     # markets in a block, at most
+AT_ONCE = 40     # times that a market is played in a block, at most: so that stopping does not take long
 IN_MEMORY = 400_000     # people who could be met, in the runs in memory at a time
-MOST_RUNS = 10_000
 ASK_AGAIN = 0.2     # seconds between two questions to `cancel` while others work
 Plans = Plan | Sequence[tuple[int, Plan]]
 Steps = tuple[tuple[int, Plan], ...]
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
+
+
+class StoppedError(KitError):
+    """Somebody cancelled while a block was being played, so it is not finished."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It was stopped before the first result was there, so there is nothing to show."))
 
 
 @dataclass(frozen=True)
@@ -49,14 +69,20 @@ class Study:
     shocks: tuple = ()
     programs: tuple[str, ...] = SEATS
     use_compiled: bool = True
+    cancel: Cancel | None = None     # asked before a market is played; None when other processes may do the work
 
-    @property
-    def block(self) -> int:
-        """Return how many markets are played at a time, so that they fit into the memory of a small computer."""
-        return max(1, min(BLOCK, IN_MEMORY // engine.people_in(self.company, WARMUP + self.weeks)))
+    def block(self, plans: int) -> int:
+        """Return how many markets are played at a time, each under so many plans.
+
+        So that they fit into the memory of a small computer, and a block takes no more than a few seconds.
+        """
+        people = engine.people_in(self.company, WARMUP + self.weeks)
+        return max(1, min(BLOCK, IN_MEMORY // people, AT_ONCE // plans))
 
     def figures(self, plan: Plans, begin: int, runs: int) -> pd.DataFrame:
         """Return the metrics of `runs` markets from number `begin` on: one row per market, one column per metric."""
+        if asked(self.cancel):
+            raise StoppedError
         history = simulate(
             self.company, plan, seed=self.seed, weeks=self.weeks, replications=runs, first_replication=begin,
             shocks=self.shocks, programs=self.programs, log=False, use_compiled=self.use_compiled)
@@ -96,7 +122,7 @@ def play_all(study: Study, plans: Iterable[Plans], runs: int, **ways: Any) -> li
         One table per plan: a row per market that was played under all plans, a column per metric.
     """
     steps = tuple(by_week(plan) for plan in plans)
-    size = study.block
+    size = study.block(len(steps))
     blocks = [Block(study, steps, begin, min(size, runs - begin)) for begin in range(0, runs, size)]
     done = work_off(play_block, blocks, [block.runs for block in blocks], **ways)
     return [pd.concat(parts) for parts in zip(*done, strict=True)]
@@ -104,13 +130,13 @@ def play_all(study: Study, plans: Iterable[Plans], runs: int, **ways: Any) -> li
 
 def work_off(work: Callable[[Any], Any], items: Sequence[Any], sizes: Sequence[int], *,
              executor: Executor | None = None, progress: Progress | None = None,
-             cancel: Cancel | None = None) -> list[Any]:
+             cancel: Cancel | None = None, on_all_cores: bool = False) -> list[Any]:
     """Return `work(item)` for every item that was done before somebody cancelled.
 
     Parameters
     ----------
     work : callable
-        A function of a module, so that it can be sent to another process.
+        A function of a module, so that it can be sent to another process. It may raise `StoppedError`.
     items : sequence
     sizes : sequence of int
         How much each item counts for `progress`.
@@ -119,7 +145,9 @@ def work_off(work: Callable[[Any], Any], items: Sequence[Any], sizes: Sequence[i
     progress : callable, optional
         Called with what is done and what there is in all, after each item.
     cancel : callable, optional
-        Asked between items; True stops the work. What is already being worked on is finished and kept.
+        Asked between items; True stops the work. What an executor is already working on is finished and kept.
+    on_all_cores : bool
+        Without an executor, work on as many items at once as there are cores.
 
     Returns
     -------
@@ -129,38 +157,75 @@ def work_off(work: Callable[[Any], Any], items: Sequence[Any], sizes: Sequence[i
     Raises
     ------
     KitError
-        If it was stopped before anything was done.
+        If it was stopped before anything was done, or the executor, `progress` or `cancel` failed; what was not
+        begun by then is not done any more.
     """
+    check_helpers(executor, progress, cancel)
     done: dict[int, Any] = {}
     total = sum(sizes)
 
     def keep(place: int, result: Any) -> None:
         done[place] = result
         if progress is not None:
-            progress(sum(sizes[one] for one in done), total)
+            with _blamed(N_("progress, the function that is told how far the work is, failed: {problem}. Mend it, or "
+                            "leave it out.")):
+                progress(sum(sizes[one] for one in done), total)
 
-    if executor is None:
-        for place, item in enumerate(items):
-            if cancel is not None and cancel():
-                break
-            keep(place, work(item))
-    elif cancel is None or not cancel():
-        _send(work, items, executor, keep, cancel)
+    with _old_objects_left_alone():
+        if executor is None and not on_all_cores:
+            for place, item in enumerate(items):
+                if asked(cancel):
+                    break
+                try:
+                    keep(place, work(item))
+                except StoppedError:
+                    # Inside other work only all items together have a meaning.
+                    if cancel is None:
+                        raise
+                    break
+        elif not asked(cancel):
+            is_given = executor is not None
+            with contextlib.nullcontext(executor) if is_given else ThreadPoolExecutor(os.cpu_count()) as workers:
+                _send(work, items, workers, keep, cancel, is_given)
     if not done:
-        raise KitError(_("It was stopped before the first result was there, so there is nothing to show."))
+        raise StoppedError
     return [done[place] for place in sorted(done)]
 
 
-def _send(work: Callable[[Any], Any], items: Sequence[Any], executor: Executor,
-          keep: Callable[[int, Any], None], cancel: Cancel | None) -> None:
-    places = {executor.submit(work, item): place for place, item in enumerate(items)}
-    waiting = set(places)
+@contextlib.contextmanager
+def _old_objects_left_alone() -> Iterator[None]:
+    # Every run makes many small objects; looking each time through all that the libraries hold costs a fifth.
+    gc.freeze()
     try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _send(work: Callable[[Any], Any], items: Sequence[Any], workers: Executor, keep: Callable[[int, Any], None],
+          cancel: Cancel | None, is_given: bool) -> None:
+    # A mistake of our own code is told as it is; one that somebody else's executor brings is told as the executor's.
+    blamed = _blamed if is_given else contextlib.nullcontext
+    places: dict[Future, int] = {}
+    waiting: set[Future] = set()
+    try:
+        with blamed(EXECUTOR):
+            for place, item in enumerate(items):
+                future = workers.submit(work, item)
+                if not isinstance(future, Future):
+                    raise TypeError(f"submit gave {reprlib.repr(future)}, and not a concurrent.futures.Future")
+                places[future] = place
+                waiting.add(future)
         while waiting:
             finished, waiting = wait(waiting, timeout=ASK_AGAIN, return_when=FIRST_COMPLETED)
             for future in sorted(finished, key=places.__getitem__):
-                keep(places[future], future.result())
-            if cancel is not None and cancel():
+                with contextlib.suppress(StoppedError):
+                    with blamed(EXECUTOR):
+                        result = future.result()
+                        if result is None:
+                            raise ValueError("there was no result")
+                    keep(places[future], result)
+            if cancel is not None and asked(cancel):
                 waiting = {future for future in waiting if not future.cancel()}
                 cancel = None
     finally:
@@ -168,39 +233,64 @@ def _send(work: Callable[[Any], Any], items: Sequence[Any], executor: Executor,
             future.cancel()
 
 
+EXECUTOR = N_("The executor did not play a block of markets: {problem}. Nothing of this study is kept; mend the "
+              "executor, or leave it out.")
+
+
 @contextlib.contextmanager
-def threads(executor: Executor | None, use_compiled: bool) -> Iterator[Executor | None]:
-    """Give the executor, or one thread per core where that helps: the compiled engine lets go of Python's lock."""
-    if executor is not None or not use_compiled or engine.compiled() is None:
-        yield executor
-        return
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        yield pool
+def _blamed(sentence: str) -> Iterator[None]:
+    """Turn whatever goes wrong inside into a `KitError` that says who failed."""
+    try:
+        yield
+    except KitError:
+        raise
+    except Exception as problem:
+        said = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
+        raise KitError(_(sentence).format(problem=said.rstrip("."))) from problem
 
 
-def study_of(company: Company, seed: int, weeks: int, metrics: Iterable[str], shocks: Sequence,
-             programs: Sequence[str], use_compiled: bool) -> Study:
-    """Return what all runs share, or raise a `KitError` for an unknown metric; `simulate` checks the rest."""
-    chosen = [registry.metric(id).id for id in ([metrics] if isinstance(metrics, str) else metrics)]
-    return Study(company, seed, weeks, tuple(dict.fromkeys(chosen)), _listed(shocks), _listed(programs), use_compiled)
+def asked(cancel: Cancel | None) -> bool:
+    """Return whether somebody wants the work to stop."""
+    if cancel is None:
+        return False
+    with _blamed(N_("cancel, the function that is asked whether to stop, failed: {problem}. Mend it, or leave it "
+                    "out.")):
+        return bool(cancel())
 
 
-def _listed(items: Any) -> tuple:
-    # A single shock or seat counts as a list of one.
-    return tuple(items) if isinstance(items, list | tuple) else (items,)
+def on_all_cores(use_compiled: bool) -> bool:
+    """Return whether it helps to work on several items at once: the compiled engine lets go of Python's lock."""
+    return use_compiled and engine.compiled() is not None
 
 
-def check_count(count: Any, sentence: str, least: int = 1, most: int = MOST_RUNS) -> int:
-    """Return a whole number from `least` to `most`, or raise a `KitError` with a sentence that names the three."""
-    if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or not least <= count <= most:
-        raise KitError(sentence.format(value=count, least=least, most=most))
-    return int(count)
+def check_helpers(executor: Any, progress: Any, cancel: Any) -> None:
+    """Raise a `KitError` if one of those who help with the work cannot be what it should be."""
+    checked_executor(executor)
+    checked_call("progress", progress)
+    checked_call("cancel", cancel)
 
 
-def check_runs(runs: Any) -> int:
-    """Return the number of markets, or raise a `KitError`."""
-    return check_count(
-        runs, _("The number of runs must be a whole number of at least {least} and at most {most}, not {value!r}."))
+def study_of(company: Company, seed: int, weeks: int, metrics: Iterable[str], shocks: Iterable,
+             programs: Iterable[str], use_compiled: bool, *, executor: Executor | None = None,
+             progress: Progress | None = None, cancel: Cancel | None = None) -> Study:
+    """Return what all runs share, or raise a `KitError` for what cannot be played."""
+    check_helpers(executor, progress, cancel)
+    company, weeks = checked_company(company), checked_weeks(weeks)
+    chosen = [registry.metric(id).id for id in checked_names(metrics, METRICS)]
+    return Study(
+        company, checked_seed(seed), weeks, tuple(dict.fromkeys(chosen)), checked_shocks(company, shocks, weeks),
+        checked_programs(programs), checked_switch("use_compiled", use_compiled), cancel if executor is None else None)
+
+
+METRICS = N_("Name the metrics by their ids, at least one, for example revenue, and not {value}.")
+METRIC = N_("Name one metric by its id, for example revenue, and not {value}.")
+
+
+def checked_metric(metric: str) -> str:
+    """Return the id of one metric, or raise a `KitError`."""
+    if not isinstance(metric, str):
+        raise KitError(_(METRIC).format(value=reprlib.repr(metric)))
+    return registry.metric(metric).id
 
 
 def half_interval(changes: pd.DataFrame) -> pd.Series:
@@ -218,11 +308,7 @@ def chosen_practices(practices: Iterable[str] | None) -> tuple[Practice, ...]:
     KitError
         If an id is unknown or there is none at all.
     """
-    ids = list(PRACTICES) if practices is None else [practices] if isinstance(practices, str) else list(practices)
-    unknown = [str(id) for id in ids if id not in PRACTICES]
-    if unknown:
-        raise KitError(_("There is no practice called {name!r}; the practices are {known}.").format(
-            name=unknown[0], known=", ".join(PRACTICES)))
+    ids = list(PRACTICES) if practices is None else known_practices(practices)
     if not ids:
         raise KitError(_("Name at least one practice; the practices are {known}.").format(known=", ".join(PRACTICES)))
     return tuple(practice for id, practice in PRACTICES.items() if id in ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from smkt_helpers import metrics as registry
+from smkt_helpers.arguments import checked_markets, listed
 from smkt_helpers.companies import Assumption, Company
 from smkt_helpers.comparison.doubt import ranged
 from smkt_helpers.comparison.runs import (
@@ -20,18 +22,20 @@ from smkt_helpers.comparison.runs import (
     Progress,
     Steps,
     Study,
-    check_runs,
+    checked_metric,
     play_all,
     study_of,
     work_off,
 )
 from smkt_helpers.errors import KitError
+from smkt_helpers.history import simulate
 from smkt_helpers.plan import by_week
 from smkt_helpers.words import _, ngettext, number
 
 COLUMNS = ("assumption", "unit", "basis", "value", "low", "high", "effect_low", "effect", "effect_high", "break_even",
            "remaining", "problem")
 FINE = 200     # a break-even value is searched to this part of the range
+TRIES = 2.5     # values tried per assumption: both ends, and a search where the effect changes its sign
 
 
 @dataclass(frozen=True)
@@ -106,17 +110,17 @@ def sensitivity(company: Company, first: Plans, second: Plans, metric: str = "co
         If a number is out of range, a metric or an assumption is unknown, or it was stopped before the first
         assumption was done.
     """
-    registry.metric(metric)
-    study = study_of(company, seed, weeks, metric, shocks, programs, use_compiled)
-    markets = check_runs(markets)
+    ways = {"executor": executor, "progress": progress, "cancel": cancel}
+    study = study_of(company, seed, weeks, checked_metric(metric), shocks, programs, use_compiled, **ways)
+    markets = checked_markets(markets)
     steps = by_week(first), by_week(second)
-    chosen = _chosen(company, assumptions)
+    chosen = chosen_assumptions(company, assumptions)
     effect = effect_of(study, *steps, markets)
     if math.isnan(effect):
         raise KitError(_("{metric} has no answer under one of the plans in these markets, so there is no effect to "
                          "vary.").format(metric=_(registry.metric(metric).name)))
     questions = [Question(study, *steps, markets, one, effect) for one in chosen]
-    rows = work_off(answer, questions, [1] * len(questions), executor=executor, progress=progress, cancel=cancel)
+    rows = work_off(answer, questions, [1] * len(questions), **ways)
     table = pd.DataFrame(rows, columns=["path", *COLUMNS, "way"])
     table = table.sort_values(["way", "remaining", "path"], na_position="last", ignore_index=True)
     return table.set_index("path")[list(COLUMNS)]
@@ -197,14 +201,45 @@ def _break_even(question: Question, end: float, there: float) -> float | None:
     return float(round(root) if isinstance(one.value, int) else root)
 
 
-def _chosen(company: Company, paths: Iterable[str] | None) -> tuple[Assumption, ...]:
+def minutes_needed(company: Company, first: Plans, second: Plans, metric: str, weeks: int, markets: int, seed: int,
+                   assumptions: Iterable[str] | None = None, *, programs: Sequence[str] = SEATS) -> float:
+    """Return about how many minutes `sensitivity` will take here, by the clock of one market under both plans.
+
+    Raises
+    ------
+    KitError
+        As `sensitivity`, before anything is played.
+    """
+    study = study_of(company, seed, weeks, checked_metric(metric), (), programs, True)
+    markets, count = checked_markets(markets), len(chosen_assumptions(company, assumptions))
+    steps = by_week(first), by_week(second)
+    # Loading the compiled engine takes its time only once.
+    simulate(company, company.today, seed=study.seed, weeks=1, log=False)
+    begin = time.perf_counter()
+    effect_of(study, *steps, 1)
+    return (1 + TRIES * count) * markets * (time.perf_counter() - begin) / 60
+
+
+def chosen_assumptions(company: Company, paths: Iterable[str] | None) -> tuple[Assumption, ...]:
+    """Return some numbers of a company that carry a range, or all of them.
+
+    Raises
+    ------
+    KitError
+        If a name is unknown or there is none at all.
+    """
     found = ranged(company)
     if paths is None:
         return found
-    wanted = [paths] if isinstance(paths, str) else list(paths)
-    unknown = [str(path) for path in wanted if path not in {one.path for one in found}]
-    if unknown or not wanted:
+    wanted = listed(paths)
+    words = {"name": company.id, "example": found[0].path}
+    if not wanted:
+        raise KitError(_("Name at least one number of the company {name} that has a range, for example {example}; "
+                         "the names stand in its TOML file.").format(**words))
+    known = [one.path for one in found]
+    unknown = [str(path) for path in wanted if path not in known]
+    if unknown:
         raise KitError(_("{paths}: the company {name} has no number of this name with a range; an example of one "
-                         "that it has is {example}.").format(
-            paths=", ".join(unknown) or "-", name=company.id, example=found[0].path))
+                         "that it has is {example}, and the names stand in its TOML file.").format(
+            paths=", ".join(unknown), **words))
     return tuple(one for one in found if one.path in wanted)

@@ -8,23 +8,23 @@ from concurrent.futures import Executor
 import pandas as pd
 
 from smkt_helpers import metrics as registry
+from smkt_helpers.arguments import checked_markets, checked_plan
 from smkt_helpers.companies import Company
 from smkt_helpers.comparison.pairs import SIGNS, bars
 from smkt_helpers.comparison.runs import (
     SEATS,
     Cancel,
     Progress,
-    check_runs,
+    checked_metric,
     chosen_practices,
     play_all,
     study_of,
 )
-from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
 from smkt_helpers.practices import with_practices
 from smkt_helpers.words import _
 
-COLUMNS = ("practice", "gain", "low", "high", "gave", "cost", "lowered", "runs")
+COLUMNS = ("practice", "gain", "low", "high", "gave", "cost", "hours", "lowered", "runs")
 
 
 def next_step(company: Company, plan: Plan, practices: Iterable[str] | None = None, weeks: int = 52,
@@ -63,9 +63,9 @@ def next_step(company: Company, plan: Plan, practices: Iterable[str] | None = No
     pandas.DataFrame
         Indexed by practice id, best first, with the columns `practice` (its name), `gain` (mean change of the
         metric), `low` and `high` (95% interval of that mean, from Student's t), `gave` (change of revenue), `cost`
-        (the rest: change of revenue less change of contribution, in money), `lowered` (share of markets in which
-        the metric got worse, or lower where neither direction is better) and `runs`. Empty when every practice is
-        taken.
+        (the rest: change of revenue less change of contribution, in money), `hours` (change of the metric
+        `together_hours`, a week), `lowered` (share of markets in which the metric got worse, or lower where neither
+        direction is better) and `runs`. Empty when every practice is taken.
 
     Raises
     ------
@@ -73,23 +73,24 @@ def next_step(company: Company, plan: Plan, practices: Iterable[str] | None = No
         If a number is out of range, a practice or metric is unknown, or it was stopped before the first block
         was done.
     """
-    if not isinstance(plan, Plan):
-        raise KitError(_("The next step starts from one plan that holds for all weeks, for example company.today."))
+    ways = {"executor": executor, "progress": progress, "cancel": cancel}
+    plan, metric = checked_plan(plan), checked_metric(metric)
     sign = SIGNS[registry.metric(metric).good]
-    study = study_of(company, seed, weeks, (metric, "revenue", "contribution"), shocks, programs, use_compiled)
-    runs = check_runs(markets)
+    study = study_of(
+        company, seed, weeks, (metric, "revenue", "contribution", "together_hours"), shocks, programs, use_compiled,
+        **ways)
+    runs = checked_markets(markets)
     found = [(one, with_practices(plan, [one.id])) for one in chosen_practices(practices)]
     steps = [(one, changed) for one, changed in found if changed != plan]
     ids = pd.Index([one.id for one, _changed in steps], name="id", dtype="str")
     if not steps:
         return pd.DataFrame(index=ids, columns=list(COLUMNS))
-    base, *others = play_all(study, (plan, *(changed for _one, changed in steps)), runs,
-                             executor=executor, progress=progress, cancel=cancel)
+    base, *others = play_all(study, (plan, *(changed for _one, changed in steps)), runs, **ways)
 
     def changes(id: str) -> pd.DataFrame:
         return pd.DataFrame({key: other[id] - base[id] for key, other in zip(ids, others, strict=True)})
 
     names = [_(one.name) for one, _changed in steps]
     table = bars(names, metric, changes(metric), changes("revenue"), changes("contribution"))
-    table = table.rename(columns={"mean": "gain"})[list(COLUMNS)]
+    table = table.rename(columns={"mean": "gain"}).assign(hours=changes("together_hours").mean())[list(COLUMNS)]
     return table.sort_values("gain", ascending=sign < 0, kind="stable")

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from smkt_helpers import metrics as registry
+from smkt_helpers.arguments import checked_markets, checked_plan, checked_whole
 from smkt_helpers.companies import Company
 from smkt_helpers.comparison.pairs import bars
 from smkt_helpers.comparison.runs import (
@@ -25,20 +26,21 @@ from smkt_helpers.comparison.runs import (
     Cancel,
     Progress,
     Study,
-    check_count,
-    check_runs,
+    checked_metric,
     chosen_practices,
+    on_all_cores,
     study_of,
-    threads,
     work_off,
 )
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
 from smkt_helpers.practices import Practice, with_practices
-from smkt_helpers.words import _
+from smkt_helpers.words import N_, _
 
 COLUMNS = ("practice", "mean", "low", "high", "gave", "cost", "lowered")
 ORDERS = 1_000_003     # a number that no other draw of the kit is keyed by
+MOST_PAIRS = 1000
+PAIRS = N_("The number of pairs of orders must be a whole number from {least} to {most}, not {value}.")
 
 
 @dataclass(frozen=True)
@@ -133,18 +135,16 @@ def waterfall(company: Company, base: Plan, practices: Iterable[str] | None = No
         If a number is out of range, a practice or metric is unknown, no market has an answer, or it was stopped
         before the first market was done.
     """
-    if not isinstance(base, Plan):
-        raise KitError(_("A waterfall starts from one plan that holds for all weeks, for example smkt.plans.siloed."))
-    registry.metric(metric)
-    study = study_of(company, seed, weeks, (metric, "revenue", "contribution"), shocks, programs, use_compiled)
+    ways = {"executor": executor, "progress": progress, "cancel": cancel}
+    base, metric = checked_plan(base), checked_metric(metric)
+    study = study_of(
+        company, seed, weeks, (metric, "revenue", "contribution"), shocks, programs, use_compiled, **ways)
     table = chosen_practices(practices)
     ids = tuple(one.id for one in table)
-    pairs = check_count(pairs, _("The number of pairs of orders must be a whole number from {least} to {most}, not "
-                                 "{value!r}."), most=1000)
-    items = [Market(study, base, ids, orders_of(seed, number, len(table), pairs), number)
-             for number in range(check_runs(markets))]
-    with threads(executor, use_compiled) as workers:
-        done = work_off(shares_of, items, [1] * len(items), executor=workers, progress=progress, cancel=cancel)
+    pairs = checked_whole(pairs, PAIRS, 1, MOST_PAIRS)
+    items = [Market(study, base, ids, orders_of(study.seed, number, len(table), pairs), number)
+             for number in range(checked_markets(markets))]
+    done = work_off(shares_of, items, [1] * len(items), **ways, on_all_cores=on_all_cores(use_compiled))
     return _table(study, metric, table, done, 2 * pairs)
 
 

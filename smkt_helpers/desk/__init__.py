@@ -10,11 +10,15 @@
     the scoreboard and what changed, in words;
 ``memory``
     what a desk remembers between two sittings;
+``lead_cards``, ``inbox``, ``promise``, ``swap``, ``claim``
+    activities of single lessons, loaded when a notebook first asks for one;
 ``timing``
     how long a key press takes until the new picture is ready.
 """
 
+import importlib
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from smkt_helpers.companies import Company
@@ -23,6 +27,14 @@ from smkt_helpers.desk.memory import LessonMemory, Memory
 from smkt_helpers.desk.panel import CONTROLS
 from smkt_helpers.desk.quarter import Quarter
 from smkt_helpers.plan import Plan, siloed
+
+ACTIVITIES = ("lead_cards", "inbox", "promise", "swap", "claim")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in ACTIVITIES:
+        raise AttributeError(f"smkt.desk has no {name!r}.")
+    return importlib.import_module(f"smkt_helpers.desk.{name}")
 
 
 def lesson_quarter(
@@ -105,7 +117,7 @@ def desk(
         start,
         seat=seat,
         seats=(seat,),
-        controls={seat: tuple(controls) or CONTROLS[seat]},
+        controls={seat: controls} if controls else None,
         seed=seed,
         weeks=weeks,
         replications=replications,

@@ -103,7 +103,7 @@ class Control:
             control.add_class(kind)
 
         def put(value: float) -> None:
-            shown = int(value) if whole else round(self._factor * value, 6)
+            shown = int(value) if whole else round(self._factor * value, 2)
             self.box.value, self.slider.value = shown, shown
 
         self._put = put

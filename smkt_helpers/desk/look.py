@@ -14,7 +14,7 @@ _STYLE = f"""
 .smkt.smkt-desk {{ max-width: 62rem; }}
 .smkt-desk .smkt-side {{ display: flex; flex-flow: row wrap; gap: 12px; align-items: flex-start; overflow: visible; }}
 .smkt-desk .smkt-panel {{ flex: 1 1 15.5rem; max-width: 22rem; min-width: 14rem; overflow: visible;
-  padding: 2px 0 2px 10px; border-left: 5px solid; }}
+  padding: 2px 0 2px 10px; border-left: 5px solid var(--jp-border-color1, #bdbdbd); }}
 .smkt-desk .smkt-marketing {{ border-left-color: {PALETTE["marketing"]}; }}
 .smkt-desk .smkt-sales {{ border-left-color: {PALETTE["sales"]}; }}
 .smkt-desk .smkt-view {{ flex: 3 1 26rem; min-width: 18rem; overflow: visible; }}
@@ -27,15 +27,15 @@ _STYLE = f"""
 .smkt-slide.jupyter-widgets {{ width: 100%; margin: 0; }}
 .smkt-slide > .widget-label {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }}
-.smkt-slide .noUi-handle:focus-visible {{ outline: 3px solid {PALETTE["marketing"]}; outline-offset: 2px; }}
+.smkt-slide .noUi-handle:focus-visible {{ outline: 3px solid var(--jp-brand-color1, #1976d2); outline-offset: 2px; }}
 .smkt-desk .smkt-list {{ margin: 0 0 .6em 0; padding-left: 1.2em; font-size: .95em; line-height: 1.35; }}
 .smkt-desk table {{ width: 100%; table-layout: fixed; }}
 .smkt-desk th:first-child {{ width: 28%; }}
 .smkt-desk .smkt-panel th:first-child {{ width: 46%; }}
-.smkt-desk .widget-checkbox {{ width: auto; }}
-.smkt-desk .widget-checkbox .widget-label-basic {{ width: auto; color: var(--jp-ui-font-color1, #212121); }}
-.smkt-desk figure > div > svg {{ display: block; border: 1px solid var(--jp-border-color1, #bdbdbd);
-  border-radius: 4px; }}
+.smkt-desk .smkt-short {{ white-space: normal; }}
+.smkt-desk figure > div > svg {{ display: block; box-sizing: border-box; border-radius: 4px;
+  border: 1px solid var(--jp-border-color1, #bdbdbd); }}
+@media print {{ .smkt-desk .smkt-side {{ display: block; }} .smkt-desk .smkt-panel {{ max-width: none; }} }}
 </style>
 """
 

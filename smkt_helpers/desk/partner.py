@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from smkt_helpers import weekly
 from smkt_helpers.companies import Company
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk.run import Run
+from smkt_helpers.hours import two_way
 from smkt_helpers.plan import Plan
 from smkt_helpers.words import N_, _, ngettext, number, percent
 
@@ -55,7 +55,7 @@ def _marketing(company: Company, plan: Plan) -> str:
             "goal, it lowers the lead score needed by {step}, by {most} at most; if there were enough, it goes back "
             "towards the plan."
         )
-    elif not weekly.two_way(plan):
+    elif not two_way(plan):
         said = _(
             "It is paid for **revenue**. But nobody tells it what sales makes of its leads, so it leaves the lead "
             "score needed where it was."

@@ -9,6 +9,15 @@ from typing import Any
 import ipywidgets as widgets
 
 from smkt_helpers import engine, screen
+from smkt_helpers.arguments import (
+    checked_company,
+    checked_markets,
+    checked_plan,
+    checked_seed,
+    checked_switch,
+    checked_weeks,
+    listed,
+)
 from smkt_helpers.charts import BandPicture, FunnelPicture, Picture
 from smkt_helpers.companies import Company
 from smkt_helpers.decisions import DECISIONS
@@ -56,7 +65,7 @@ class Quarter:
     Raises
     ------
     KitError
-        If a seat or a decision is unknown, or a seat gets too many controls.
+        If a seat or a decision is unknown, a seat gets too many controls, or a number is out of range.
     """
 
     def __init__(
@@ -73,17 +82,23 @@ class Quarter:
         memory: Memory | None = None,
         partner: bool = False,
     ) -> None:
-        unknown = [one for one in (seat, *seats) if one not in SEATS]
+        unknown = [one for one in (seat, *seats) if not isinstance(one, str) or one not in SEATS]
         if unknown:
             raise KitError(
                 _("There is no seat called {seat!r}; the seats are marketing and sales.").format(seat=unknown[0])
             )
         if seat not in seats:
             raise KitError(_("Nobody can sit at {desk} in this quarter.").format(desk=_(SEATS[seat])))
+        company, start, partner = checked_company(company), checked_plan(start), checked_switch("partner", partner)
+        seed, weeks, replications = checked_seed(seed), checked_weeks(weeks), checked_markets(replications)
         self.company, self.start, self.plan = company, start, start
         self.seats, self.seat = tuple(seats), seat
-        chosen = controls or {}
-        self._names = {one: tuple(chosen.get(one, CONTROLS[one])) for one in self.seats}
+        chosen = {} if controls is None else controls
+        if not isinstance(chosen, Mapping):
+            raise KitError(
+                _('The controls are written like {{"marketing": ("threshold",)}}, not {value!r}.').format(value=chosen)
+            )
+        self._names = {one: listed(chosen.get(one, CONTROLS[one])) for one in self.seats}
         self._memory = memory
         self._wishes: dict[str, dict[str, Any]] = {one: {} for one in SEATS}
         # What "undo" goes back to: a plan with the wishes that belonged to it.
@@ -138,9 +153,15 @@ class Quarter:
         Raises
         ------
         KitError
-            If the value is out of range, or the decision belongs to the other seat.
+            If the value is out of range, the decision belongs to the other seat, or nobody can sit at this seat.
         """
-        self._decide(seat, name, self.plan.replace(**{name: value})[name], False)
+        if seat not in self.seats:
+            raise KitError(
+                _("Nobody sits in the seat {seat!r} in this quarter; the seats are {known}.").format(
+                    seat=seat, known=", ".join(self.seats)
+                )
+            )
+        self._decide(seat, name, self.plan.replace(**{str(name): value})[name], False)
 
     def swap(self) -> None:
         """Sit down at the other desk; both plans stay as they are.
@@ -252,8 +273,8 @@ class Quarter:
         plan = self.plan
         if DECISIONS[name].owner == "agreement":
             self._wishes = {**self._wishes, seat: {**self._wishes[seat], name: value}}
-            # A seat nobody may take is not asked.
-            plan = agreed(plan, {one: self._wishes[one] for one in self.seats})
+            # A seat nobody may take is not asked: it wishes what the other one wishes.
+            plan = agreed(plan, {one: self._wishes[one if one in self.seats else seat] for one in SEATS})
         elif DECISIONS[name].owner == seat:
             plan = plan.replace(**{name: value})
         else:

@@ -116,9 +116,7 @@ def _without_marks(text: str, unit: str) -> tuple[str, str]:
 def _read(text: str, style: str) -> float | None:
     """Read the text by one habit; None when it does not follow it."""
     group, point = (",", ".") if style == COMMA_GROUPS else (".", ",")
-    grouped = "|".join(
-        rf"[1-9]\d{{0,2}}({mark}\d{{3}})+" for mark in (re.escape(group), _SPACES_AND_APOSTROPHES)
-    )
+    grouped = "|".join(rf"[1-9]\d{{0,2}}({mark}\d{{3}})+" for mark in (re.escape(group), _SPACES_AND_APOSTROPHES))
     pattern = rf"([+-]?)\s?({grouped}|\d*)({re.escape(point)}\d+)?"
     match = re.fullmatch(pattern, text, re.ASCII)
     if match is None or not re.search(r"\d", text):

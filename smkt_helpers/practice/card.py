@@ -9,6 +9,7 @@ notebook's variables, so a card stays right when the data change.
 
 Examples
 --------
+>>> from smkt_helpers.practice import close_to, fact
 >>> card = Card(
 ...     id="07-share", lesson="07", title=N_("A share"), seat="both", minutes_teach=2, minutes_do=3,
 ...     task=N_("{won} of {leads} leads were won. What share is that?"),
@@ -26,65 +27,18 @@ Examples
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.practice.kinds import Choice, Number, Order
+from smkt_helpers.practice.checks import Check, Facts, Outcome
+from smkt_helpers.practice.kinds import Number
 from smkt_helpers.practice.text import fill, gaps
 from smkt_helpers.words import N_, _
 
-STATES = ("not started", "not yet", "partly", "right")
 SEATS = ("marketing", "sales", "both")
 HINTS = 3
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The reply to one answer.
-
-    Attributes
-    ----------
-    state : {"not started", "not yet", "partly", "right"}
-    sentence : str
-        One sentence on what to look at next.
-    counts : bool
-        Whether this was a try; an empty or unreadable answer is none.
-    readings : tuple of (str, float)
-        When we must ask which number was meant: each habit of writing with its number.
-    """
-
-    state: str
-    sentence: str
-    counts: bool = True
-    readings: tuple[tuple[str, float], ...] = ()
-
-    def __post_init__(self):
-        if self.state not in STATES:
-            raise KitError(
-                _("“{state}” is not a state of a card; use one of {states}.").format(
-                    state=self.state, states=", ".join(STATES)
-                )
-            )
-
-
-@dataclass(frozen=True)
-class Check:
-    """How a card judges an answer; make one with `close_to`, `exactly`, `in_order` or `judged`.
-
-    Attributes
-    ----------
-    judge : callable (facts, answer) -> Outcome
-        The outcome's sentence may hold gaps; `try_card` fills them.
-    example : callable (facts) -> answer
-        A right answer, used by tests and by the trainer's view.
-    """
-
-    judge: Callable[[Facts, Any], Outcome]
-    example: Callable[[Facts], Any]
 
 
 @dataclass(frozen=True)
@@ -99,12 +53,16 @@ class KnownWrong:
     reply : str
         A template; what to look at next, without giving the answer away.
     state : {"not yet", "partly"}
+    when : callable (facts, answer) -> bool, optional
+        Recognises the mistake in other answers too, for example in any text that blames somebody; without it
+        the answer must be the same.
     """
 
     name: str
     answer: Any
     reply: str
     state: str = "not yet"
+    when: Callable[[Facts, Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -120,13 +78,15 @@ class Card:
     minutes_teach, minutes_do : float
         Planned minutes, for the run sheet.
     task, solution, cut_when_late, trainer_notes : str
-    control : Number, Choice or Order
+    control : Number, Choice, Order, Sort, Rate, Text, Reflection or Decide
     facts : callable (given) -> dict
         Computes the card's values from what the lesson hands in.
     check : Check
     known_wrong : tuple of KnownWrong
     hints : tuple of three str
         Where to look; which number; a worked example.
+    on_summary : bool
+        Whether the learner's own text is for others to read: it then stands on the summary to print or send.
     """
 
     id: str
@@ -144,6 +104,7 @@ class Card:
     solution: str
     cut_when_late: str
     trainer_notes: str
+    on_summary: bool = False
 
     def __post_init__(self):
         problem = _first_problem(self)
@@ -156,9 +117,10 @@ class Card:
 def texts(card: Card) -> tuple[str, ...]:
     """Return every template of a card, in the order a learner can meet them."""
     control = card.control
-    options = getattr(control, "options", None) or getattr(control, "items", None) or {}
+    named = ("options", "items", "baskets", "scale")
+    options = [words for name in named for words in getattr(control, name, {}).values()]
     replies = tuple(wrong.reply for wrong in card.known_wrong)
-    return (card.title, card.task, *options.values(), *card.hints, *replies, card.solution)
+    return (card.title, card.task, *options, *card.hints, *replies, card.solution)
 
 
 def card_facts(card: Card, given: Mapping[str, Any]) -> Facts:
@@ -195,8 +157,8 @@ def try_card(card: Card, given: Mapping[str, Any], answer: Any, style: str | Non
     card : Card
     given : mapping of str to any
         What the card's ``facts`` need, for example ``{"tables": tables}``.
-    answer : str, float, or sequence of str
-        What the learner typed, picked or ordered.
+    answer : str, float, list of str, or dict
+        What the learner typed, picked, ordered, sorted, rated, wrote or decided.
     style : {"1,234.5", "1.234,5"}, optional
         How this learner writes numbers, when known.
 
@@ -223,88 +185,21 @@ def judge(card: Card, facts: Facts, answer: Any, style: str | None = None) -> Ou
     # Right wins: with some data a known mistake leads to the right figure by chance.
     if outcome.state != "right":
         for wrong in card.known_wrong:
-            if card.control.same(read.value, wrong_answer(wrong, facts)):
+            if _is_this(wrong, card, facts, read.value):
                 outcome = Outcome(wrong.state, wrong.reply)
                 break
-    return Outcome(outcome.state, fill(outcome.sentence, facts), outcome.counts)
+    return Outcome(outcome.state, fill(outcome.sentence, {**facts, **outcome.more}), outcome.counts)
+
+
+def _is_this(wrong: KnownWrong, card: Card, facts: Facts, answer: Any) -> bool:
+    if wrong.when is not None:
+        return wrong.when(facts, answer)
+    return card.control.same(answer, wrong_answer(wrong, facts))
 
 
 def wrong_answer(wrong: KnownWrong, facts: Facts) -> Any:
     """Return the answer a known mistake leads to with these facts."""
     return wrong.answer(facts) if callable(wrong.answer) else wrong.answer
-
-
-def fact(name: str) -> Callable[[Facts], Any]:
-    """Return a function that looks one fact up: ``close_to(fact("share"), 0.5, ...)``."""
-    return lambda facts: facts[name]
-
-
-def close_to(
-    expected: Callable[[Facts], float],
-    tolerance: float,
-    *,
-    right: str,
-    otherwise: str,
-    nearly: float = 0,
-    partly: str = "",
-) -> Check:
-    """Check a number against an expected one.
-
-    Parameters
-    ----------
-    expected : callable (facts) -> float, or a float
-    tolerance : float
-        Largest distance that is still right, in the unit of the answer.
-    right, otherwise : str
-        The replies, as templates.
-    nearly : float
-        Largest distance that is *partly* right; 0 for none.
-    partly : str
-        The reply to an answer that is partly right.
-    """
-    expect = _function(expected)
-
-    def judge(facts: Facts, answer: float) -> Outcome:
-        distance = abs(answer - expect(facts))
-        if distance <= tolerance + 1e-9:
-            return Outcome("right", right)
-        return Outcome("partly", partly) if partly and distance <= nearly else Outcome("not yet", otherwise)
-
-    return Check(judge, lambda facts: float(expect(facts)))
-
-
-def exactly(expected: Any, *, right: str, otherwise: str) -> Check:
-    """Check a choice: one option, or a function of the facts that names it, is right."""
-    expect = _function(expected)
-    return Check(
-        lambda facts, answer: (
-            Outcome("right", right) if answer == expect(facts) else Outcome("not yet", otherwise)
-        ),
-        expect,
-    )
-
-
-def in_order(expected: Sequence[str], *, right: str, partly: str, otherwise: str) -> Check:
-    """Check an order; it is partly right when the first and the last stand where they belong."""
-    expect = _function(expected)
-
-    def judge(facts: Facts, answer: Sequence[str]) -> Outcome:
-        wanted, got = tuple(expect(facts)), tuple(answer)
-        if got == wanted:
-            return Outcome("right", right)
-        ends = (got[0], got[-1]) == (wanted[0], wanted[-1])
-        return Outcome("partly", partly) if ends else Outcome("not yet", otherwise)
-
-    return Check(judge, lambda facts: tuple(expect(facts)))
-
-
-def judged(judge: Callable[[Facts, Any], Outcome], example: Any) -> Check:
-    """Check with a function of your own; `example` is a right answer or a function that makes one."""
-    return Check(judge, _function(example))
-
-
-def _function(value: Any) -> Callable[[Facts], Any]:
-    return value if callable(value) else lambda facts: value
 
 
 def _first_problem(card: Card) -> str:
@@ -327,12 +222,12 @@ def _first_problem(card: Card) -> str:
         ),
         (
             all(callable(getattr(card.control, name, None)) for name in answers),
-            N_("its control must be Number, Choice or Order, or offer read and same like them."),
+            N_("its control must be one of the kinds of answer, or offer read and same like them."),
         ),
         (callable(card.facts), N_("its facts must be a function of what the lesson hands in.")),
         (
             isinstance(card.check, Check),
-            N_("its check must be made with close_to, exactly, in_order or judged."),
+            N_("its check must be made with close_to, exactly, judged or another of the kit's checks."),
         ),
         (
             isinstance(card.hints, tuple) and len(card.hints) == HINTS and all(card.hints),
@@ -354,20 +249,13 @@ def _helpful(wrong: Any) -> bool:
 
 __all__ = [
     "Card",
-    "Check",
-    "Choice",
+    "HINTS",
     "KnownWrong",
     "Number",
-    "Order",
-    "Outcome",
+    "SEATS",
     "card_facts",
-    "close_to",
-    "exactly",
-    "fact",
     "fill",
-    "in_order",
     "judge",
-    "judged",
     "texts",
     "try_card",
     "wrong_answer",

@@ -39,13 +39,11 @@ def explain(problem: BaseException) -> str:
         return _("Something went wrong in our code; your answers are safe.")
     if isinstance(problem, NameError):
         return _(
-            "This cell needs “{name}”, which another cell makes first. "
-            "Open the menu “Run” and choose “Run All Cells”."
+            "This cell needs “{name}”, which another cell makes first. Open the menu “Run” and choose “Run All Cells”."
         ).format(name=problem.name or problem)
     if isinstance(problem, FileNotFoundError) and problem.filename:
         return _(
-            "There is no file “{file}”. "
-            "If you moved or renamed the kit's folder, open the kit with start.py again."
+            "There is no file “{file}”. If you moved or renamed the kit's folder, open the kit with start.py again."
         ).format(file=problem.filename)
     if isinstance(problem, SyntaxError):
         return _("Line {line} of this cell cannot be read as Python: {problem}.").format(
@@ -77,9 +75,7 @@ def install_error_hook(shell: Any = None) -> bool:
     return True
 
 
-def _show(
-    shell: Any, kind: type, problem: BaseException, trace: Any, tb_offset: int | None = None
-) -> list[str]:
+def _show(shell: Any, kind: type, problem: BaseException, trace: Any, tb_offset: int | None = None) -> list[str]:
     from IPython.display import HTML, display
 
     from smkt_helpers import screen

@@ -1,6 +1,6 @@
 """The ways to answer a practice card: declared values, without any widget.
 
-A kind says what an answer looks like and how to read it. Each has one view in `view.VIEWS`; a new
+A kind says what an answer looks like and how to read it. Each has one view in `fields.VIEWS`; a new
 kind is one declaration here and one view there. A kind offers:
 
 ``read(raw, style)``
@@ -12,6 +12,7 @@ kind is one declaration here and one view there. A kind offers:
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,7 @@ from typing import Any
 from smkt_helpers import words
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.answers import parse_number
-from smkt_helpers.words import _
+from smkt_helpers.words import _, ngettext
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,115 @@ class Order:
     def same(self, one: Sequence[str], other: Sequence[str]) -> bool:
         """Say whether both orders are the same."""
         return tuple(one) == tuple(other)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """Things to put into baskets.
+
+    Parameters
+    ----------
+    items : mapping of str to str
+        Short key to the words shown.
+    baskets : mapping of str to str
+        Short key to the name of the basket.
+    """
+
+    items: Mapping[str, str]
+    baskets: Mapping[str, str]
+
+    def __post_init__(self):
+        _at_least_two(self.items)
+        _at_least_two(self.baskets)
+
+    def read(self, raw: Mapping[str, str] | None, style: str | None = None) -> Given:
+        """Read the basket of each item."""
+        return _one_for_each(raw, self.items, self.baskets)
+
+    def same(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+        """Say whether every item lies in the same basket."""
+        return dict(one) == dict(other)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Things to rate.
+
+    Parameters
+    ----------
+    items : mapping of str to str
+        Short key to the words shown.
+    scale : mapping of str to str
+        A number as text (``"1"``) to what it means, in rising order.
+    """
+
+    items: Mapping[str, str]
+    scale: Mapping[str, str]
+
+    def __post_init__(self):
+        _at_least_two(self.items)
+        _at_least_two(self.scale)
+        if not all(str(key).isdigit() for key in self.scale):
+            raise KitError(_("The keys of a scale are whole numbers as text, like “1”."))
+
+    def read(self, raw: Mapping[str, str] | None, style: str | None = None) -> Given:
+        """Read the rating of each item."""
+        return _one_for_each(raw, self.items, self.scale)
+
+    def same(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+        """Say whether every item is rated the same."""
+        return {key: str(value) for key, value in one.items()} == {key: str(value) for key, value in other.items()}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A short text of the learner's own; `least_words` words, at most `most` characters."""
+
+    least_words: int = 8
+    most: int = 1200
+
+    def read(self, raw: str | None, style: str | None = None) -> Given:
+        """Read a text; one that is too short or too long gets a sentence and costs no try."""
+        text = raw.strip() if isinstance(raw, str) else ""
+        if not text:
+            return Given()
+        count = len(re.findall(r"\w+", text))
+        if count < self.least_words:
+            sentence = ngettext(
+                "Write a little more: {n} word so far, at least {least} are needed.",
+                "Write a little more: {n} words so far, at least {least} are needed.",
+                count,
+            )
+            return Given(None, sentence.format(n=words.number(count), least=words.number(self.least_words)))
+        if len(text) > self.most:
+            sentence = _("That is {n} characters, and {most} fit in; leave out what the reader does not need.")
+            return Given(None, sentence.format(n=words.number(len(text)), most=words.number(self.most)))
+        return Given(text)
+
+    def same(self, one: str, other: str) -> bool:
+        """Say whether both texts have the same words in the same order."""
+        return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
+
+
+@dataclass(frozen=True)
+class Reflection(Text):
+    """A thought written down for oneself; any text that is long enough is right."""
+
+
+def _one_for_each(raw: Any, items: Mapping[str, str], values: Mapping[str, str]) -> Given:
+    given = raw if isinstance(raw, Mapping) else {}
+    placed = {key: str(given[key]) for key in items if given.get(key)}
+    if not placed:
+        return Given()
+    missing = [key for key in items if placed.get(key) not in list(values)]
+    if missing:
+        sentence = ngettext(
+            "{n} line is still open; choose something for each.",
+            "{n} lines are still open; choose something for each.",
+            len(missing),
+        )
+        return Given(None, sentence.format(n=words.number(len(missing))))
+    return Given(placed)
 
 
 def _at_least_two(options: Mapping[str, str]) -> None:

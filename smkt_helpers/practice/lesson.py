@@ -7,7 +7,7 @@ from the learner's progress file, so a notebook that is opened again shows every
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ import ipywidgets as widgets
 
 from smkt_helpers import screen
 from smkt_helpers.errors import KitError
-from smkt_helpers.practice import path
+from smkt_helpers.practice import overview, path
 from smkt_helpers.practice import progress as changes
 from smkt_helpers.practice.answers import NUMBER_STYLES
 from smkt_helpers.practice.card import Card
 from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.practice.load import KIT_ROOT, LessonCards, lesson_name, load_cards
 from smkt_helpers.practice.progress import Change, Progress
+from smkt_helpers.practice.sharing import share_view
 from smkt_helpers.practice.store import ProgressFile, now
 from smkt_helpers.practice.view import Memory, card_view
 from smkt_helpers.words import N_, _
@@ -66,9 +67,7 @@ def start(
     name, root = lesson_name(lesson), Path(root or KIT_ROOT)
     # A lesson may have no cards at all; asking it for one then says which file is missing.
     has_cards = (root / "exercises" / f"lesson{name}" / "cards.py").is_file()
-    started = Lesson(
-        name, load_cards(name, root) if has_cards else None, ProgressFile(home), root, setup_check
-    )
+    started = Lesson(name, load_cards(name, root) if has_cards else None, ProgressFile(home), root, setup_check)
     started.record(partial(changes.lesson_started, lesson=name, now=now()))
     return started
 
@@ -103,6 +102,11 @@ class Lesson:
         self._after_start_over: list[Callable[[], None]] = []
 
     # What other screens of the kit use
+
+    @cached_property
+    def stops(self) -> tuple[overview.Stop, ...]:
+        """The lessons of the path, in order."""
+        return overview.stops(self._root)
 
     @property
     def now(self) -> Progress:
@@ -142,13 +146,11 @@ class Lesson:
     def welcome(self) -> widgets.VBox:
         """Return the greeting: is everything set up, what was found again, what is next."""
         title = _(self._loaded.title) if self._loaded and self._loaded.title else ""
-        head = f"<h3>{screen.inline(title)}</h3>" if title else ""
+        head = f"<h2>{screen.inline(title)}</h2>" if title else ""
         try:
             wrong = list(self._setup_check())
         except Exception as problem:  # a broken check must not keep anybody from learning
-            checked = screen.notice("warn", _("The set-up could not be checked.")) + screen.details_of(
-                problem
-            )
+            checked = screen.notice("warn", _("The set-up could not be checked.")) + screen.details_of(problem)
         else:
             checked = "".join(screen.notice("warn", sentence) for sentence in wrong) or screen.notice(
                 "good", _("Everything is set up.")
@@ -161,7 +163,7 @@ class Lesson:
             notices = dict.fromkeys([*self.store.notices, *filter(None, [self.store.unsaved])])
             told = "".join(screen.notice("warn", sentence) for sentence in notices)
             words = (hello, path.done_sentence(self.now, self.cards), self._next_sentence())
-            greeting.value = told + screen.paragraphs("\n\n".join(words))
+            greeting.value = told + self._linked(screen.paragraphs("\n\n".join(words)))
 
         refresh()
         self._after_record.append(refresh)
@@ -171,9 +173,7 @@ class Lesson:
         """Return the questions about the learner: own function, and the way of writing numbers."""
         place, saved = screen.html(), screen.html()
         where = widgets.Dropdown(options=[(_("Choose ..."), ""), *((_(w), k) for k, w in HOME_WORDS.items())])
-        style = widgets.Dropdown(
-            options=[(_("Ask me when it matters"), ""), *((s, s) for s in NUMBER_STYLES)]
-        )
+        style = widgets.Dropdown(options=[(_("Ask me when it matters"), ""), *((s, s) for s in NUMBER_STYLES)])
 
         def restore() -> None:
             where.value, style.value = self.now.home or "", self.now.number_style or ""
@@ -215,9 +215,7 @@ class Lesson:
             Key to translated words.
         """
         place, told = screen.html(), screen.html()
-        picked = widgets.Dropdown(
-            options=[(_("Choose ..."), ""), *((words, key) for key, words in options.items())]
-        )
+        picked = widgets.Dropdown(options=[(_("Choose ..."), ""), *((words, key) for key, words in options.items())])
 
         def keep() -> None:
             if not picked.value:
@@ -239,13 +237,9 @@ class Lesson:
             known = kept in options
             picked.value = kept if known else ""
             picked.disabled = keeping.disabled = known
-            told.value = (
-                screen.notice("info", options[kept], word=_("Your prediction"), icon="◆") if known else ""
-            )
+            told.value = screen.notice("info", options[kept], word=_("Your prediction"), icon="◆") if known else ""
 
-        keeping = screen.button(
-            _("This is my prediction"), _("Keep your prediction; it stays as it is."), keep, place
-        )
+        keeping = screen.button(_("This is my prediction"), _("Keep your prediction; it stays as it is."), keep, place)
         shown = screen.labelled(picked, question, _("Guess before you look; it is not graded."))
         restore()
         self._after_start_over.append(restore)
@@ -280,7 +274,8 @@ class Lesson:
 
         def refresh() -> None:
             finished = self._record.finished is not None
-            told.value = screen.notice("info", self._next_sentence(), word=_("What is next"), icon="➜") + (
+            next_one = screen.notice("info", self._next_sentence(), word=_("What is next"), icon="➜")
+            told.value = self._linked(next_one) + (
                 screen.notice("good", _("You finished this lesson.")) if finished else ""
             )
             finish.layout.display = "none" if finished else ""
@@ -301,39 +296,30 @@ class Lesson:
 
         def refresh() -> None:
             table = screen.data_table(path.card_rows(self.now, self.cards), _("Your cards in this lesson."))
-            told.value = table + screen.paragraphs(
-                path.seat_sentence(self.now) + "\n\n" + self._next_sentence()
-            )
+            words = screen.paragraphs(path.seat_sentence(self.now) + "\n\n" + self._next_sentence())
+            told.value = table + self._linked(words)
 
         refresh()
         self._after_record.append(refresh)
         return screen.box([told], "smkt-card")
 
-    def share(self) -> widgets.VBox:
-        """Return a summary to copy for a trainer; time, hints and answers only when ticked."""
+    def overview(self) -> widgets.VBox:
+        """Return the progress page: every lesson of the path, what is done and what is next."""
         told, place = screen.html(), screen.html()
-        extras = {
-            "time": widgets.Checkbox(value=False, indent=False),
-            "hints": widgets.Checkbox(value=False, indent=False),
-            "answers": widgets.Checkbox(value=False, indent=False),
-        }
-        names = {
-            "time": _("Add when I worked"),
-            "hints": _("Add hints I used"),
-            "answers": _("Add all my answers"),
-        }
 
-        def refresh(_change: Any = None) -> None:
-            ticked = tuple(name for name, box in extras.items() if box.value)
-            text = path.summary_lines(changes.summary(self.now, ticked))
-            told.value = f'<pre tabindex="0">{screen.inline(text)}</pre>'
+        def refresh() -> None:
+            told.value = overview.page(self.now, self.stops, self._next_sentence())
 
-        for name, tick in extras.items():
-            screen.named(tick, names[name], _("Tick to add this to the summary; nothing is sent anywhere."))
-            tick.observe(screen.guard(refresh, place), "value")
+        # Work done in another notebook is in the file; reading it is what every change begins with.
+        help = _("Read your progress anew, after you have worked in another lesson.")
+        again = screen.button(_("Show the newest"), help, lambda: self.record(lambda progress: progress), place)
         refresh()
         self._after_record.append(refresh)
-        return screen.box([screen.row(*extras.values()), told, place], "smkt-card")
+        return screen.box([told, screen.row(again), place], "smkt-card")
+
+    def share(self) -> widgets.VBox:
+        """Return a summary to print or send; time, hints and answers only when ticked."""
+        return share_view(self, self._root)
 
     def start_over(self) -> widgets.VBox:
         """Return the way to start this lesson or everything again; the old work is kept as a copy."""
@@ -342,9 +328,7 @@ class Lesson:
 
         def ask() -> None:
             sure.layout.display = ""
-            told.value = screen.notice(
-                "warn", _("The answers go back to the beginning; a copy is kept. Really?")
-            )
+            told.value = screen.notice("warn", _("The answers go back to the beginning; a copy is kept. Really?"))
 
         def keep() -> None:
             sure.layout.display, told.value = "none", ""
@@ -359,22 +343,21 @@ class Lesson:
                 restore()
             told.value = screen.notice("good", _restarted(kept))
 
-        first = screen.button(
-            _("Start again ..."), _("You are asked once more before anything happens."), ask, place
-        )
+        first = screen.button(_("Start again ..."), _("You are asked once more before anything happens."), ask, place)
         sure = screen.row(
             screen.button(_("Yes, start again"), _("Keep a copy and begin afresh."), begin, place),
             screen.button(_("No, keep my work"), _("Change nothing."), keep, place),
         )
         keep()
-        shown = screen.labelled(
-            scope, _("What do you want to start again?"), _("A dated copy of your work is kept.")
-        )
+        shown = screen.labelled(scope, _("What do you want to start again?"), _("A dated copy of your work is kept."))
         return screen.box([shown, screen.row(first), told, sure, place], "smkt-card")
 
     @property
     def _record(self) -> changes.LessonProgress:
         return self.now.lesson(self.number)
+
+    def _linked(self, markup: str) -> str:
+        return overview.linked(markup, [file.name for file in path.notebooks(self._root)])
 
     def _next_sentence(self) -> str:
         return path.next_sentence(self.now, self.number, self.cards, path.notebooks(self._root))

@@ -1,7 +1,9 @@
 """Find a lesson's practice cards in ``exercises/lessonNN/cards.py``.
 
 Such a file defines ``CARDS``, a tuple of `Card`, and ``given()``, a function that computes what the
-cards need (tables, a history) and returns it as a dict by name. ``TITLE`` may hold the lesson's title.
+cards need (tables, a history) and returns it as a dict by name. ``TITLE`` may hold the lesson's title,
+``SURPRISE`` one sentence on what surprises in the lesson, and ``surprise(market)`` then says whether it
+happens in the market of that number.
 """
 
 from __future__ import annotations
@@ -23,13 +25,15 @@ KIT_ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class LessonCards:
-    """The cards of one lesson, and the function that computes what they need."""
+    """The cards of one lesson, the function that computes what they need, and the lesson's surprise."""
 
     lesson: str
     title: str
     cards: tuple[Card, ...]
     given: Callable[[], Mapping[str, Any]]
     path: Path
+    surprise_words: str = ""
+    surprise: Callable[[int], bool] | None = None
 
     def card(self, card_id: str) -> Card:
         """Return one card; raise `KitError` naming the cards there are."""
@@ -97,7 +101,10 @@ def load_cards(lesson: str | int, root: Path | str | None = None) -> LessonCards
             )
         if ids.count(card.id) > 1:
             raise KitError(_("{path}: two cards are called {card}.").format(path=path, card=card.id))
-    return LessonCards(name, getattr(module, "TITLE", ""), cards, given, path)
+    words, surprise = getattr(module, "SURPRISE", ""), getattr(module, "surprise", None)
+    if bool(words) != callable(surprise):
+        raise KitError(_("{path} must define SURPRISE and surprise(market) together, or neither.").format(path=path))
+    return LessonCards(name, getattr(module, "TITLE", ""), cards, given, path, words, surprise)
 
 
 def _run(path: Path, name: str) -> ModuleType:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from smkt_helpers.practice.card import Card
 from smkt_helpers.practice.progress import Progress, seat_counts
@@ -81,11 +80,7 @@ def card_rows(progress: Progress, cards: Sequence[Card]) -> list[dict[str, str]]
     rows = []
     for card in cards:
         record = progress.card(card.lesson, card.id)
-        word = (
-            _("solution read")
-            if record.solution_seen and not record.first_right
-            else _(STATE_WORDS[record.state])
-        )
+        word = _("solution read") if record.solution_seen and not record.first_right else _(STATE_WORDS[record.state])
         rows.append({_("Card"): _(card.title), _("Where you are"): word, _("Seat"): _(SEAT_NAMES[card.seat])})
     return rows
 
@@ -103,23 +98,3 @@ def seat_sentence(progress: Progress) -> str:
         "Practice in all lessons so far, a desk or a card counting once each: {own} in your own seat, "
         "{other} in the other team's seat."
     ).format(**counts)
-
-
-def summary_lines(shared: dict[str, Any]) -> str:
-    """Write a shared summary as plain text, one line per card."""
-    practice = _("Practice in the own seat: {own}, in the other seat: {other}").format(**shared["practice"])
-    lines = [_("Home function: {home}").format(home=shared["home"] or _("not said")), practice]
-    for number, lesson in shared["lessons"].items():
-        state = _("finished") if lesson["finished"] else _("not finished")
-        lines.append(_("Lesson {number}: {state}").format(number=number, state=state))
-        lines += _extras(lesson, skip=("finished", "cards"), indent="  ")
-        for name, card in lesson["cards"].items():
-            lines.append(f"  {name}: " + (_("done") if card["result"] == "done" else _("open")))
-            lines += _extras(card, skip=("result",), indent="    ")
-    return "\n".join(lines)
-
-
-def _extras(values: dict[str, Any], skip: tuple[str, ...], indent: str) -> list[str]:
-    return [
-        f"{indent}{name}: {value}" for name, value in values.items() if name not in skip and value is not None
-    ]

@@ -13,7 +13,8 @@ from typing import Any
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.answers import NUMBER_STYLES
-from smkt_helpers.practice.card import STATES
+from smkt_helpers.practice.card import HINTS
+from smkt_helpers.practice.checks import STATES
 from smkt_helpers.words import _
 
 FORMAT = 1
@@ -55,10 +56,15 @@ class LessonProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """One learner: home function, habit of writing numbers, and the lessons by their two digits."""
+    """One learner: home function, habit of writing numbers, and the lessons by their two digits.
+
+    ``learner`` is a random mark, made with the first summary that is shared, so that a trainer can tell two
+    summaries of one person from those of two people; it says nothing about who it is.
+    """
 
     home: str | None = None
     number_style: str | None = None
+    learner: str | None = None
     lessons: Mapping[str, LessonProgress] = field(default_factory=dict)
 
     def lesson(self, lesson: str) -> LessonProgress:
@@ -84,6 +90,11 @@ def with_home(progress: Progress, home: str) -> Progress:
 def with_number_style(progress: Progress, style: str | None) -> Progress:
     """Set how the learner writes numbers; None means: ask when it matters."""
     return replace(progress, number_style=style and _one_of(style, NUMBER_STYLES, "number_style"))
+
+
+def with_learner(progress: Progress, mark: str) -> Progress:
+    """Give the learner a random mark; the first one stays."""
+    return progress if progress.learner else replace(progress, learner=mark)
 
 
 def lesson_started(progress: Progress, lesson: str, now: str) -> Progress:
@@ -126,9 +137,11 @@ def tried(
     """Record one try at a card.
 
     The same answer twice (a double click) is one try, and a card that is right stays right while the
-    learner goes on exploring.
+    learner goes on exploring; of several right answers, such as a text that was improved, the last is kept.
     """
     before = progress.card(lesson, card)
+    if before.state == state == "right":
+        return _with_card(progress, lesson, card, replace(before, answer=answer))
     if before.state == "right" or (before.tries and before.answer == answer and before.state == state):
         return progress
     after = replace(before, state=_one_of(state, STATES, "state"), answer=answer, tries=before.tries + 1)
@@ -152,16 +165,12 @@ def solution_shown(progress: Progress, lesson: str, card: str) -> Progress:
 
 def card_again(progress: Progress, lesson: str, card: str) -> Progress:
     """Start one card again."""
-    return _with_card(
-        progress, lesson, card, CardProgress(first_right=progress.card(lesson, card).first_right)
-    )
+    return _with_card(progress, lesson, card, CardProgress(first_right=progress.card(lesson, card).first_right))
 
 
 def lesson_again(progress: Progress, lesson: str) -> Progress:
     """Start one lesson again; the others stay."""
-    return replace(
-        progress, lessons={name: kept for name, kept in progress.lessons.items() if name != lesson}
-    )
+    return replace(progress, lessons={name: kept for name, kept in progress.lessons.items() if name != lesson})
 
 
 # Questions
@@ -254,6 +263,8 @@ def from_json(data: Any) -> Progress:
     progress = Progress(lessons=lessons)
     if known.get("home") is not None:
         progress = with_home(progress, known["home"])
+    if known.get("learner") is not None:
+        progress = with_learner(progress, _typed(known["learner"], str, "learner"))
     return with_number_style(progress, known.get("number_style"))
 
 
@@ -267,7 +278,8 @@ def _card_from(raw: Any, where: str) -> CardProgress:
         "first_right": str | None,
     }.items():
         _typed(getattr(card, name), kind, f"{where}.{name}")
-    return card
+    # Counts that cannot be, written by hand, are no reason to give up the whole file.
+    return replace(card, tries=max(0, card.tries), hints_used=min(max(0, card.hints_used), HINTS))
 
 
 def _known(raw: Any, shape: type, where: str) -> dict[str, Any]:
@@ -296,9 +308,7 @@ def _one_of(value: Any, allowed: tuple[str, ...], where: str) -> str:
 
 
 def _with_lesson(progress: Progress, lesson: str, **changes: Any) -> Progress:
-    return replace(
-        progress, lessons={**progress.lessons, lesson: replace(progress.lesson(lesson), **changes)}
-    )
+    return replace(progress, lessons={**progress.lessons, lesson: replace(progress.lesson(lesson), **changes)})
 
 
 def _with_card(progress: Progress, lesson: str, card: str, after: CardProgress) -> Progress:

@@ -215,10 +215,9 @@ class ProgressFile:
         progress = from_json(data)
         if _version(data.get("kit")) < _version(self.kit):
             self._notice(
-                _(
-                    "The kit is newer ({new}) than your progress file ({old}); "
-                    "your work has been taken along."
-                ).format(new=self.kit, old=data.get("kit", "?"))
+                _("The kit is newer ({new}) than your progress file ({old}); your work has been taken along.").format(
+                    new=self.kit, old=data.get("kit", "?")
+                )
             )
         return progress
 

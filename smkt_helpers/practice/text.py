@@ -24,9 +24,7 @@ def gaps(template: str) -> tuple[tuple[str, str], ...]:
         parts = list(string.Formatter().parse(template))
     except ValueError:
         raise KitError(
-            _("The text “{text}” has a brace without a partner; write {{{{ for a real brace.").format(
-                text=template
-            )
+            _("The text “{text}” has a brace without a partner; write {{{{ for a real brace.").format(text=template)
         ) from None
     found = []
     for _literal, name, way, _conversion in parts:

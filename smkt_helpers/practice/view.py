@@ -17,10 +17,12 @@ import ipywidgets as widgets
 from smkt_helpers import screen
 from smkt_helpers.practice import progress as changes
 from smkt_helpers.practice.answers import COMMA_GROUPS, spoken
-from smkt_helpers.practice.card import HINTS, Card, Facts, Outcome, card_facts, fill, judge
-from smkt_helpers.practice.kinds import Choice, Number, Order
+from smkt_helpers.practice.card import HINTS, Card, card_facts, judge
+from smkt_helpers.practice.checks import Facts, Outcome
+from smkt_helpers.practice.fields import VIEWS, Field
 from smkt_helpers.practice.progress import CardProgress, Change, Progress
 from smkt_helpers.practice.store import now
+from smkt_helpers.practice.text import fill
 from smkt_helpers.words import N_, _, duration
 
 TRIES_BEFORE_SOLUTION = 2
@@ -51,77 +53,11 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Field:
-    """The part of a card that takes the answer."""
-
-    widget: widgets.Widget
-    read: Callable[[], Any]
-    write: Callable[[Any], None]
-    on_enter: Callable[[Callable[[], None]], None] = lambda act: None
-
-
-@dataclass(frozen=True)
 class Shown:
     """A screen and the function that draws it again from the learner's progress."""
 
     box: widgets.VBox
     restore: Callable[[], None]
-
-
-def number_field(control: Number, facts: Facts) -> Field:
-    """Return a box for a typed number."""
-    typed = widgets.Text(placeholder=_("Type a number"))
-    question = _("Your answer, in {unit}").format(unit=_(control.unit)) if control.unit else _("Your answer")
-    shown = screen.labelled(typed, question, _("Type a number, then press Enter or the button “Check”."))
-
-    def write(answer: Any) -> None:
-        typed.value = answer if isinstance(answer, str) else ""
-
-    def on_enter(act: Callable[[], None]) -> None:
-        typed.on_msg(lambda _widget, content, _buffers: act() if content.get("event") == "submit" else None)
-
-    return Field(shown, lambda: typed.value, write, on_enter)
-
-
-def choice_field(control: Choice, facts: Facts) -> Field:
-    """Return a list to pick one sentence from."""
-    options = [
-        (_("Choose ..."), ""),
-        *((fill(words, facts), key) for key, words in control.options.items()),
-    ]
-    picked = widgets.Dropdown(options=options)
-    shown = screen.labelled(picked, _("Your answer"), _("Pick one line, then press the button “Check”."))
-
-    def write(answer: Any) -> None:
-        picked.value = answer if answer in list(control.options) else ""
-
-    return Field(shown, lambda: picked.value, write)
-
-
-def order_field(control: Order, facts: Facts) -> Field:
-    """Return one list per place, from first to last."""
-    options = [(_("Choose ..."), ""), *((fill(words, facts), key) for key, words in control.items.items())]
-    places = [widgets.Dropdown(options=options) for _key in control.items]
-    for place, picked in enumerate(places, start=1):
-        screen.named(
-            picked, _("Place {n}").format(n=place), _("Pick what comes at place {n}.").format(n=place)
-        )
-        picked.layout.width = "auto"
-    hint = screen.html(screen.paragraphs(_("Use every line once, then press the button “Check”.")))
-
-    def write(answer: Any) -> None:
-        keys = list(answer) if isinstance(answer, list | tuple) else []
-        for picked, key in zip(places, keys + [None] * len(places), strict=False):
-            picked.value = key if key in list(control.items) else ""
-
-    return Field(widgets.VBox([hint, *places]), lambda: [picked.value for picked in places], write)
-
-
-VIEWS: Mapping[type, Callable[[Any, Facts], Field]] = {
-    Number: number_field,
-    Choice: choice_field,
-    Order: order_field,
-}
 
 
 def state_line(outcome: Outcome) -> str:
@@ -211,9 +147,7 @@ def card_view(
         told.value = _told(card, facts, record, memory.unsaved())
         left = record.hints_used < HINTS
         hint.description = (
-            _("Hint ({n} of {all})").format(n=record.hints_used + 1, all=HINTS)
-            if left
-            else _("All hints are shown")
+            _("Hint ({n} of {all})").format(n=record.hints_used + 1, all=HINTS) if left else _("All hints are shown")
         )
         solution.disabled = not solution_is_open(record)
         restart.disabled = record == CardProgress(first_right=record.first_right)
@@ -233,9 +167,7 @@ def card_view(
         draw(recalled(card, facts, record, memory.progress().number_style))
 
     checking = screen.button(_("Check"), _("Check your answer."), check, problem)
-    hint = screen.button(
-        _("Hint"), _("Show one more hint; it is only noted for yourself."), show_hint, problem
-    )
+    hint = screen.button(_("Hint"), _("Show one more hint; it is only noted for yourself."), show_hint, problem)
     solution = screen.button(
         _("Show the solution"),
         _("Opens when you solved the card, used all hints or tried twice."),

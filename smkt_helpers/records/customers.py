@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from smkt_helpers import engine
+from smkt_helpers import kernel
 from smkt_helpers.records.deals import first_price
 from smkt_helpers.records.rows import START, Rows, channels_of, time_of, words_of
 
@@ -20,7 +20,7 @@ def customers_of(history: History, rows: Rows) -> dict[str, Callable[[], Any]]:
     company = history.company
 
     def row() -> np.ndarray:
-        return np.flatnonzero((rows.out("state") == engine.WON) & ~(rows.out("left") < START))
+        return np.flatnonzero((rows.out("state") == kernel.WON) & ~(rows.out("left") < START))
 
     return {
         "replication": lambda: rows.run[row()],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from smkt_helpers import engine
+from smkt_helpers import kernel
 from smkt_helpers.crm_schema import LOST_BECAUSE
 from smkt_helpers.market import WEEK
 from smkt_helpers.records.rows import START, Rows, rep_names, time_of, words_of
@@ -68,7 +68,7 @@ class _Deals:
     @cached_property
     def stage(self) -> np.ndarray:
         state = self.rows.out("state")[self.new]
-        new = np.where(state == engine.WON, WON, np.where(state == engine.LOST, LOST, OPEN))
+        new = np.where(state == kernel.WON, WON, np.where(state == kernel.LOST, LOST, OPEN))
         return self.both(new, np.where(self.renewals[3], WON, LOST))
 
     @cached_property
@@ -114,7 +114,7 @@ def deals_of(history: History, rows: Rows) -> dict[str, Callable[[], Any]]:
     d = _Deals(history, rows)
 
     def lost_reason() -> Any:
-        reason = np.where(rows.out("state")[d.new] == engine.LOST, rows.out("reason")[d.new], 0)
+        reason = np.where(rows.out("state")[d.new] == kernel.LOST, rows.out("reason")[d.new], 0)
         return words_of(d.both(reason, np.zeros(len(d.renewals[0]), dtype="int64")) - 1, LOST_BECAUSE)
 
     return {

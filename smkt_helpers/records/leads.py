@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from smkt_helpers import engine
+from smkt_helpers import kernel
 from smkt_helpers.companies import Company
 from smkt_helpers.crm_schema import REJECTED_BECAUSE, SOURCES, STATUS
 from smkt_helpers.market import WEEK
@@ -28,7 +28,7 @@ from smkt_helpers.records.rows import (
 if TYPE_CHECKING:
     from smkt_helpers.history import History
 
-WITH_NEED = (engine.SQL, engine.NO_NEED, engine.OPEN, engine.WON, engine.LOST)
+WITH_NEED = (kernel.SQL, kernel.NO_NEED, kernel.OPEN, kernel.WON, kernel.LOST)
 
 
 def leads_of(history: History, rows: Rows) -> dict[str, Callable[[], Any]]:
@@ -92,7 +92,7 @@ def _reject_reason(rows: Rows) -> pd.Categorical:
     state, reason = rows.out("state"), rows.out("reason")
     # Only "no interest yet" may come back. Who did, and has not been called since, was turned away for it before.
     earlier = ~np.isnan(rows.out("looked")) & np.isnan(rows.out("first"))
-    return words_of(np.where(state == engine.REJECTED, reason, np.where(earlier, 2, 0)) - 1, REJECTED_BECAUSE)
+    return words_of(np.where(state == kernel.REJECTED, reason, np.where(earlier, 2, 0)) - 1, REJECTED_BECAUSE)
 
 
 def _temperature(company: Company, rows: Rows) -> pd.Categorical:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from smkt_helpers import engine
+from smkt_helpers import engine, kernel
 from smkt_helpers.companies import Company
 from smkt_helpers.crm_schema import SOURCES
 from smkt_helpers.market import WEEK, uniforms
@@ -84,10 +84,10 @@ class Rows:
 def _reaches_in(one: engine.Played) -> np.ndarray:
     """Return the leads that came in the period, and of those before it the ones that still matter in it."""
     out = one.outcomes
-    at_work = (out.state > engine.LEAD) & ~(out.closed < START)
+    at_work = (out.state > kernel.LEAD) & ~(out.closed < START)
     # A lead that leaked before the period is on nobody's list, and never will be.
-    at_work &= ~((out.state == engine.MQL) & np.isnan(out.handed))
-    customer = (out.state == engine.WON) & ~(out.left < START)
+    at_work &= ~((out.state == kernel.MQL) & np.isnan(out.handed))
+    customer = (out.state == kernel.WON) & ~(out.left < START)
     return np.flatnonzero((out.state > 0) & ((one.arrives >= START) | at_work | customer))
 
 

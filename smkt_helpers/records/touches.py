@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from smkt_helpers import engine
+from smkt_helpers import engine, kernel
 from smkt_helpers.records.rows import MARKETING, PROSPECT, Rows, channels_of, rep_names, time_of, words_of
 
 if TYPE_CHECKING:
     from smkt_helpers.history import History
 
 KINDS: Mapping[int, str] = {
-    engine.REVIEW: "look",
-    engine.TOUCH: "call",
-    engine.TALK: "conversation",
-    engine.MEETING: "meeting",
-    engine.SERVICE: "renewal",
+    kernel.REVIEW: "look",
+    kernel.TOUCH: "call",
+    kernel.TALK: "conversation",
+    kernel.MEETING: "meeting",
+    kernel.SERVICE: "renewal",
 }
 OUTCOMES: Mapping[int, str] = {
-    engine.DONE: "done",
-    engine.NO_ANSWER: "no answer",
-    engine.ANSWERED: "answered",
-    engine.QUALIFIED: "qualified",
-    engine.NOT_QUALIFIED: "not qualified",
-    engine.LATER: "not ready",
-    engine.RENEWED: "renewed",
-    engine.LEFT: "left",
+    kernel.DONE: "done",
+    kernel.NO_ANSWER: "no answer",
+    kernel.ANSWERED: "answered",
+    kernel.QUALIFIED: "qualified",
+    kernel.NOT_QUALIFIED: "not qualified",
+    kernel.LATER: "not ready",
+    kernel.RENEWED: "renewed",
+    kernel.LEFT: "left",
 }
 DAY = 1440.0
 
@@ -52,7 +52,7 @@ def _sales(history: History, rows: Rows) -> pd.DataFrame:
     row, kind, rep, start, end, outcome = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     said = np.array([OUTCOMES[code] for code in sorted(OUTCOMES)])[outcome.astype("int64")]
     # A look that accepts is part of the first call, so a look by itself turned the lead away.
-    said = np.where(kind == engine.REVIEW, "turned away", said)
+    said = np.where(kind == kernel.REVIEW, "turned away", said)
     return pd.DataFrame(
         {
             "replication": rows.run[row],
@@ -73,18 +73,18 @@ def _decided_alone(one: engine.Played, place: np.ndarray) -> list[np.ndarray]:
     """Return the renewals for which nobody had time, so that the customer decided without us."""
     lead, time = np.asarray(one.renewals.lead, dtype="int64"), np.asarray(one.renewals.time, dtype="float64")
     paid = np.asarray(one.renewals.paid, dtype=bool)
-    service = np.asarray(one.log.kind) == engine.SERVICE
+    service = np.asarray(one.log.kind) == kernel.SERVICE
     # Lead and moment together name a renewal; a complex number holds both.
     served = np.asarray(one.log.lead)[service] + 1j * np.asarray(one.log.end)[service]
     alone = (place[lead] >= 0) & ~np.isin(lead + 1j * time, served)
     row = place[lead[alone]]
     return [
         row,
-        np.full(len(row), engine.SERVICE),
+        np.full(len(row), kernel.SERVICE),
         np.full(len(row), -1),
         time[alone],
         time[alone],
-        np.where(paid[alone], engine.RENEWED, engine.LEFT),
+        np.where(paid[alone], kernel.RENEWED, kernel.LEFT),
     ]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from smkt_helpers import weekly
 from smkt_helpers.companies import BRAND
 from smkt_helpers.decisions import DECISIONS
+from smkt_helpers.hours import Hours, blocked_of, hours_of, spend_of, tools_of
 from smkt_helpers.plan import Plan
 from smkt_helpers.records.rows import WARMUP, words_of
 
@@ -38,9 +39,9 @@ class Weeks:
         return weekly.by_plan(self.plans, value_of)
 
     @cached_property
-    def hours(self) -> list[weekly.Hours]:
+    def hours(self) -> list[Hours]:
         """Return what each played week's plan does with hours."""
-        return weekly.by_rep_plan(self.plans, self.reps, lambda plan, n: weekly.hours_of(self.company, plan, n))
+        return weekly.by_rep_plan(self.plans, self.reps, lambda plan, n: hours_of(self.company, plan, n))
 
     def tile(self, values: Sequence | np.ndarray) -> np.ndarray:
         """Return values per week once for each run."""
@@ -75,7 +76,7 @@ def spend_table(weeks: Weeks) -> dict[str, Callable[[], Any]]:
         return np.repeat(values, len(names))
 
     def amount() -> np.ndarray:
-        money = np.array(weeks.by_plan(lambda plan: np.append(*weekly.spend_of(company, plan))))
+        money = np.array(weeks.by_plan(lambda plan: np.append(*spend_of(company, plan))))
         money = np.tile(money, (weeks.runs, 1))
         # In a throttled week the ads are cut, the money for the good name is not.
         money[:, :-1] *= np.where(weeks.happened("throttled"), company.throttle.to, 1.0)[:, None]
@@ -110,7 +111,7 @@ def terms_table(weeks: Weeks) -> dict[str, Callable[[], Any]]:
 
     def used() -> np.ndarray:
         week = company.calendar.workdays * (company.calendar.closes - company.calendar.opens)
-        meetings = weeks.by_plan(lambda plan: min(weekly.blocked_of(company, plan) / 60, week))
+        meetings = weeks.by_plan(lambda plan: min(blocked_of(company, plan) / 60, week))
         return np.round(weeks.happened("busy") / 60 + weeks.tile(weeks.reps * np.array(meetings)), 3)
 
     return {
@@ -123,7 +124,7 @@ def terms_table(weeks: Weeks) -> dict[str, Callable[[], Any]]:
         "marketer_hours": fixed(team.marketers * team.hours_week),
         "rep_hour_price": fixed(company.money.rep_hour),
         "marketer_hour_price": fixed(company.money.marketer_hour),
-        "tools": lambda: weeks.tile(weeks.by_plan(lambda plan: float(weekly.tools_of(company, plan)))),
+        "tools": lambda: weeks.tile(weeks.by_plan(lambda plan: float(tools_of(company, plan)))),
         "target_hours": number("target_hours"),
         "threshold": number("threshold"),
         "handoff": lambda: pd.Categorical(

@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser import helpers
 
+pytest.register_assert_rewrite("tests.browser.accessible", "tests.browser.learner")
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
@@ -65,3 +67,28 @@ def lab(request, tmp_path_factory, chromium):
     notebook = getattr(request.module, "FIRST_NOTEBOOK", "notebooks/00-start-here.ipynb")
     with helpers.running_lab(base, notebook, **getattr(request, "param", {})) as lab:
         yield lab
+
+
+@pytest.fixture
+def newcomer(lab):
+    """Give the kit to somebody who has never used it."""
+    helpers.end_sessions(lab)
+    for kept in lab.home.glob("**/*"):
+        if kept.is_file():
+            kept.unlink()
+    return lab
+
+
+@pytest.fixture
+def watched(page, newcomer):
+    """Look over the learner's shoulder: nothing breaks, nothing is fetched, no file of the kit changes."""
+    files = {path: path.read_bytes() for path in (newcomer.folder / "notebooks").glob("*.ipynb")}
+    yield newcomer
+    assert helpers.errors_shown(page) == []
+    assert page.locator(".smkt-trouble").all_inner_texts() == []
+    helpers.menu(page, "File", "Save Notebook")
+    page.wait_for_timeout(1500)
+    for path, content in files.items():
+        assert path.read_bytes() == content, f"{path.name} is not as it was shipped"
+    assert page.problems == []
+    assert page.foreign == []

@@ -1,4 +1,4 @@
-"""The lessons themselves, in a real browser: worked through as a learner does, left, and found again.
+"""Lessons 00 and 01 in a real browser: worked through as a learner does, left, and found again to the figure.
 
 Right and wrong answers come from the cards' own declarations, and the desks' figures from the same
 quarter played here, so these tests stay right when the data change.
@@ -6,7 +6,6 @@ quarter played here, so these tests stay right when the data change.
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 import pytest
@@ -15,80 +14,22 @@ import smkt_helpers as smkt
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk import lesson_quarter
 from smkt_helpers.metrics import METRICS, show
-from smkt_helpers.practice.card import Number, card_facts, fill, try_card, wrong_answer
-from smkt_helpers.practice.load import load_cards
 from smkt_helpers.practice.progress import Progress
-from tests.browser import helpers
-
-expect = pytest.importorskip("playwright.sync_api").expect
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
-expect.set_options(timeout=60 * helpers.SECONDS)
+from tests.browser import helpers, learner
+from tests.browser.accessible import expect_accessible
+from tests.browser.learner import answer, box, expect, expect_reply, kept
 
 START, LESSON = "notebooks/00-start-here.ipynb", "notebooks/01-two-teams-one-goal.ipynb"
 FIRST_NOTEBOOK = LESSON
 WITHOUT_EXTENSION = pytest.mark.parametrize("lab", [{"extension": False}], indirect=True)
 
 
-@pytest.fixture
-def newcomer(lab):
-    """Give the kit to somebody who has never used it."""
-    helpers.end_sessions(lab)
-    for kept in lab.home.glob("**/*"):
-        if kept.is_file():
-            kept.unlink()
-    return lab
-
-
-@pytest.fixture
-def watched(page, newcomer):
-    """Look over the learner's shoulder: nothing breaks, nothing is fetched, no file changes."""
-    files = {path: (newcomer.folder / path).read_bytes() for path in (START, LESSON)}
-    yield newcomer
-    assert helpers.errors_shown(page) == []
-    assert page.locator(".smkt-trouble").all_inner_texts() == []
-    helpers.menu(page, "File", "Save Notebook")
-    page.wait_for_timeout(1500)
-    for path, content in files.items():
-        assert (newcomer.folder / path).read_bytes() == content, f"{path} is not as it was shipped"
-    assert page.problems == []
-    assert page.foreign == []
-
-
 # What the kit itself says is right, wrong and shown
 
 
-@cache
-def lesson_cards(lesson):
-    loaded = load_cards(lesson)
-    return loaded, loaded.given()
-
-
-def declared(card_id):
-    """Return a card and its facts."""
-    loaded, given = lesson_cards(card_id[:2])
-    return loaded.card(card_id), card_facts(loaded.card(card_id), given)
-
-
-def right(card_id):
-    """Return a right answer as it is typed or picked, and the reply to it."""
-    card, facts = declared(card_id)
-    return replied(card_id, card.check.example(facts), "right")
-
-
-def wrong(card_id, name):
-    """Return a known wrong answer and the reply to it."""
-    card, facts = declared(card_id)
-    mistake = next(one for one in card.known_wrong if one.name == name)
-    return replied(card_id, wrong_answer(mistake, facts), mistake.state)
-
-
-def replied(card_id, answer, state):
-    card, _facts = declared(card_id)
-    if isinstance(card.control, Number):
-        answer = f"{answer:.2f}"
-    outcome = try_card(card, lesson_cards(card.lesson)[1], answer)
-    assert outcome.state == state
-    return answer, outcome.sentence.replace("**", "")
+def task(page, card_id):
+    """Return a card by its name."""
+    return next(one for one in learner.tasks(page, card_id[:2]) if one.card.id == card_id)
 
 
 class NoMemory:
@@ -124,28 +65,6 @@ def siloed(name):
 # What a learner does
 
 
-def box(page, title):
-    """Return the box on the page that has this heading."""
-    return page.locator(".smkt-card", has=page.get_by_role("heading", name=title, exact=True))
-
-
-def card_box(page, card_id):
-    card, facts = declared(card_id)
-    return box(page, fill(card.title, facts))
-
-
-def give(page, card_id, answer, click="click"):
-    """Type or pick an answer and press Check."""
-    card, facts = declared(card_id)
-    shown = card_box(page, card_id)
-    if isinstance(card.control, Number):
-        shown.get_by_role("textbox").fill(answer)
-    else:
-        for place, key in enumerate(answer, start=1):
-            shown.get_by_label(f"Place {place}", exact=True).select_option(label=fill(card.control.items[key], facts))
-    getattr(shown.get_by_role("button", name="Check", exact=True), click)()
-
-
 def predict(page, words):
     guess = page.get_by_label("how many will sales call")
     guess.select_option(label=words)
@@ -158,26 +77,17 @@ def desk(page):
 
 
 def number_box(page, name):
-    return desk(page).locator(".smkt-number", has_text=DECISIONS[name].label).locator("input")
+    return learner.number_box(desk(page), name)
 
 
 def slider(page, name):
     return desk(page).locator(".smkt-slide", has_text=DECISIONS[name].label).get_by_role("slider")
 
 
-def tab_to(page, target):
-    """Press Tab until the target has the focus."""
-    for _press in range(40):
-        if target.evaluate("node => node === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the Tab key does not lead there")
-
-
 def move(page, target, *keys):
     """Walk to a control of the desk with the Tab key, and press keys there."""
     desk(page).get_by_role("button", name="Back to the start").focus()
-    tab_to(page, target)
+    learner.tab_to(page, target)
     for key in keys:
         page.keyboard.press(key)
 
@@ -211,61 +121,21 @@ def expect_played(page):
     expect(desk(page)).to_contain_text("All 20 markets played.")
 
 
-def restart(page):
-    """Restart the kernel from the menu and wait until the lesson has drawn everything anew."""
-    page.evaluate("() => document.querySelectorAll('.smkt').forEach(node => { node.dataset.before = 'restart'; })")
-    helpers.restart_kernel(page)
-    page.wait_for_function(
-        "() => document.querySelector('.smkt') && !document.querySelector('.smkt[data-before]')",
-        timeout=helpers.LONG,
-    )
-    helpers.wait_ran(page)
-
-
 def expect_keys_to_stay_inside(page):
     """Use keys at a list and at a button that JupyterLab would otherwise take for its own: none may touch a cell."""
     cells = page.locator(".jp-NotebookPanel:visible .jp-Cell").count()
-    place = card_box(page, "01-way").get_by_label("Place 1", exact=True)
+    place = task(page, "01-way").box.get_by_label("Place 1", exact=True)
     place.focus()
     for key in ("ArrowDown", "ArrowDown", "d", "d", "x", "a"):
         page.keyboard.press(key)
     expect(place).to_be_focused()
     expect(place.locator("option:checked")).not_to_have_text("Choose ...")
-    check = card_box(page, "01-hours").get_by_role("button", name="Check", exact=True)
+    check = task(page, "01-hours").box.get_by_role("button", name="Check", exact=True)
     check.focus()
     for key in ("d", "d", "x", "a", "Enter"):
         page.keyboard.press(key)
     expect(check).to_be_focused()
     assert page.locator(".jp-NotebookPanel:visible .jp-Cell").count() == cells
-
-
-def kept(lab):
-    """Return what the learner's own file says."""
-    (path,) = [path for path in lab.home.glob("**/*.json")]
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-# For everybody
-
-
-def unfold_everything(page):
-    """Show all that a lesson keeps folded away."""
-    for name in ("Show what the other team sees", "Show the pictures as tables"):
-        for tick in page.get_by_label(name).all():
-            tick.check()
-    for card in page.locator(".smkt-card", has=page.get_by_role("button", name="Check", exact=True)).all():
-        card.get_by_role("button", name="Show the solution").click()
-    page.evaluate("() => document.querySelectorAll('.smkt details').forEach(one => { one.open = true; })")
-    page.wait_for_timeout(1000)
-
-
-def expect_accessible(page):
-    """Check our own parts of the page, with everything unfolded, against the rules of axe-core."""
-    unfold_everything(page)
-    found = Axe().run(page, context={"include": [[".smkt"]]})
-    serious = [rule for rule in found.response["violations"] if rule["impact"] in ("serious", "critical")]
-    assert [(rule["id"], rule["help"], [node["html"] for node in rule["nodes"]]) for rule in serious] == []
-    assert found.response["passes"], "the rules found nothing to look at"
 
 
 # Lesson 01
@@ -278,29 +148,21 @@ def work_through_lesson_01(page):
     predict(page, "60 to 80")
     expect(page.get_by_text("You predicted: 60 to 80.")).to_be_visible()
 
-    answer, reply = wrong("01-way", "sales accepts before marketing passes on")
-    give(page, "01-way", answer)
-    expect(card_box(page, "01-way")).to_contain_text(reply)
-    answer, reply = right("01-way")
-    give(page, "01-way", answer)
-    expect(card_box(page, "01-way")).to_contain_text(reply)
+    way = task(page, "01-way")
+    answer(way, way.mistakes["sales accepts before marketing passes on"])
+    answer(way, way.right)
 
-    hours, (card, facts) = card_box(page, "01-hours"), declared("01-hours")
-    answer, reply = wrong("01-hours", "hours per call")
-    give(page, "01-hours", answer, click="dblclick")
-    expect(hours).to_contain_text(reply)
-    expect(hours.get_by_role("button", name="Show the solution")).to_be_disabled()
-    hours.get_by_role("button", name="Hint").dblclick()
-    expect(hours).to_contain_text(fill(card.hints[0], facts))
-    expect(hours.get_by_role("button", name="Hint (2 of 3)")).to_be_visible()
-    answer, reply = right("01-hours")
-    give(page, "01-hours", answer, click="dblclick")
-    expect(hours).to_contain_text(reply)
+    hours = task(page, "01-hours")
+    answer(hours, hours.mistakes["hours per call"], click="dblclick")
+    expect(hours.box.get_by_role("button", name="Show the solution")).to_be_disabled()
+    hours.box.get_by_role("button", name="Hint").dblclick()
+    expect(hours.box).to_contain_text(hours.words(hours.card.hints[0]))
+    expect(hours.box.get_by_role("button", name="Hint (2 of 3)")).to_be_visible()
+    answer(hours, hours.right, click="dblclick")
 
     # Begun and left: a wrong answer is found again too.
-    answer, reply = wrong("01-never-called", "counted those who were called")
-    give(page, "01-never-called", answer)
-    expect(card_box(page, "01-never-called")).to_contain_text(reply)
+    never = task(page, "01-never-called")
+    answer(never, never.mistakes["counted those who were called"])
 
     decide_at_both_desks(page)
 
@@ -341,15 +203,15 @@ def expect_lesson_01_as_left(page):
     expect(guess).to_be_disabled()
     expect(guess.locator("option:checked")).to_have_text("60 to 80")
     expect(page.get_by_text("You predicted: 60 to 80.")).to_be_visible()
-    for card_id in ("01-way", "01-hours"):
-        expect(card_box(page, card_id)).to_contain_text(right(card_id)[1])
-    hours, (card, facts) = card_box(page, "01-hours"), declared("01-hours")
-    expect(hours.get_by_role("textbox")).to_have_value(right("01-hours")[0])
-    expect(hours).to_contain_text(fill(card.hints[0], facts))
-    expect(hours).not_to_contain_text(fill(card.hints[1], facts))
-    answer, reply = wrong("01-never-called", "counted those who were called")
-    expect(card_box(page, "01-never-called").get_by_role("textbox")).to_have_value(answer)
-    expect(card_box(page, "01-never-called")).to_contain_text(reply)
+    way, hours, never = (task(page, name) for name in ("01-way", "01-hours", "01-never-called"))
+    expect_reply(way, way.right)
+    expect_reply(hours, hours.right)
+    expect(hours.box.get_by_role("textbox")).to_have_value(learner.typed(hours.right))
+    expect(hours.box).to_contain_text(hours.words(hours.card.hints[0]))
+    expect(hours.box).not_to_contain_text(hours.words(hours.card.hints[1]))
+    wrong = never.mistakes["counted those who were called"]
+    expect(never.box.get_by_role("textbox")).to_have_value(learner.typed(wrong))
+    expect_reply(never, wrong)
     expect_desks_as_left(page)
 
 
@@ -360,6 +222,7 @@ def expect_desks_as_left(page):
     expect(score(page, "wins")).to_have_text(figure("wins", **decisions))
 
 
+@pytest.mark.full
 def test_lesson_01_is_worked_through_left_and_found_again(page, watched):
     lab = watched
     helpers.open_notebook(page, lab, LESSON)
@@ -370,19 +233,16 @@ def test_lesson_01_is_worked_through_left_and_found_again(page, watched):
     tries = {name: card["tries"] for name, card in kept(lab)["lessons"]["01"]["cards"].items()}
     assert tries == {"01-way": 2, "01-hours": 2, "01-never-called": 1}, "a double click is one try"
 
-    page.reload()
-    helpers.wait_notebook(page)
-    helpers.wait_ran(page)
+    learner.reload(page)
     expect_lesson_01_as_left(page)
     helpers.screenshot(page, "lesson-01-resumed")
 
-    restart(page)
+    learner.restart(page)
     expect_lesson_01_as_left(page)
 
     # And the work goes on.
-    answer, reply = right("01-never-called")
-    give(page, "01-never-called", answer)
-    expect(card_box(page, "01-never-called")).to_contain_text(reply)
+    never = task(page, "01-never-called")
+    answer(never, never.right)
     expect(box(page, "Two teams, one goal")).to_contain_text("3 of 3 practice cards are done.")
     desk(page).get_by_role("button", name="Swap seats: go to marketing's desk").click()
     expect(number_box(page, "threshold")).to_have_value(f"{siloed('threshold') - 3:g}")
@@ -394,6 +254,7 @@ def test_lesson_01_is_worked_through_left_and_found_again(page, watched):
 # Lesson 00
 
 
+@pytest.mark.full
 def test_lesson_00_remembers_who_you_are_and_what_you_answered(page, watched):
     lab = watched
     helpers.open_notebook(page, lab, START)
@@ -403,33 +264,53 @@ def test_lesson_00_remembers_who_you_are_and_what_you_answered(page, watched):
 
     page.get_by_label("Where do you work?").select_option(label="In sales")
     expect(page.get_by_text("Kept. Your seat comes first")).to_be_visible()
-    first, (card, facts) = card_box(page, "00-first"), declared("00-first")
-    give(page, "00-first", "", click="click")
-    expect(first).to_contain_text("No answer yet; take your time.")
-    answer, reply = wrong("00-first", "upside down")
-    give(page, "00-first", answer)
-    expect(first).to_contain_text(reply)
-    for hint in card.hints:
-        first.get_by_role("button", name="Hint").click()
-        expect(first).to_contain_text(fill(hint, facts))
+    first = task(page, "00-first")
+    learner.check(first)
+    expect(first.box).to_contain_text("No answer yet; take your time.")
+    answer(first, first.mistakes["upside down"])
+    for hint in first.card.hints:
+        first.box.get_by_role("button", name="Hint").click()
+        expect(first.box).to_contain_text(first.words(hint))
         page.wait_for_timeout(500)  # a quicker second press counts as a double click
-    answer, reply = right("00-first")
-    give(page, "00-first", answer)
-    expect(first).to_contain_text(reply)
+    answer(first, first.right)
     expect(box(page, "Start here")).to_contain_text("1 of 1 practice card is done.")
 
-    restart(page)
+    learner.restart(page)
     expect(box(page, "Start here")).to_contain_text("Welcome back.")
     expect(page.get_by_label("Where do you work?").locator("option:checked")).to_have_text("In sales")
-    expect(first).to_contain_text(reply)
-    expect(page.get_by_role("row", name=fill(card.title, facts))).to_contain_text("right")
+    expect_reply(first, first.right)
+    expect(page.get_by_role("row", name="00 Start here").first).to_contain_text("finished")
 
     expect_accessible(page)
+
+
+def test_lesson_00_leads_to_the_next_lesson_and_writes_a_summary(page, watched):
+    lab = watched
+    helpers.open_notebook(page, lab, START)
+    helpers.wait_ran(page)
+
+    page.get_by_label("Your name on the summary").fill("Lan")
+    page.get_by_label("Your name on the summary").press("Enter")
+    expect(page.get_by_text("Lan.")).to_be_visible()
+    page.get_by_role("button", name="Write my summary").click()
+    links = page.locator(".smkt a[download]")
+    expect(links).to_have_count(2)
+    for link in links.all():
+        with page.expect_download() as downloaded:
+            link.click()
+        saved = downloaded.value.path().read_text(encoding="utf-8")
+        assert "Lan" in saved
+        assert saved.startswith(("<!DOCTYPE html>", "{"))
+
+    learner.follow_to(page, page.get_by_role("link", name="01 Two teams, one goal"), "01-two-teams-one-goal.ipynb")
+    helpers.wait_ran(page)
+    expect(box(page, "Two teams, one goal")).to_be_visible()
 
 
 # Without the comfort of lessons that run by themselves
 
 
+@pytest.mark.full
 @WITHOUT_EXTENSION
 def test_without_the_extension_lesson_01_runs_from_the_menu_and_is_found_again(page, watched):
     lab = watched
@@ -440,12 +321,9 @@ def test_without_the_extension_lesson_01_runs_from_the_menu_and_is_found_again(p
 
     helpers.run_all_by_menu(page)
     helpers.wait_ran(page)
-    answer, reply = wrong("01-hours", "hours per call")
-    give(page, "01-hours", answer)
-    expect(card_box(page, "01-hours")).to_contain_text(reply)
-    answer, reply = right("01-hours")
-    give(page, "01-hours", answer)
-    expect(card_box(page, "01-hours")).to_contain_text(reply)
+    hours = task(page, "01-hours")
+    answer(hours, hours.mistakes["hours per call"])
+    answer(hours, hours.right)
     decide_at_both_desks(page)
 
     page.reload()
@@ -456,5 +334,5 @@ def test_without_the_extension_lesson_01_runs_from_the_menu_and_is_found_again(p
     helpers.run_all_by_menu(page)
     expect(box(page, "Two teams, one goal")).to_contain_text("Welcome back.")
     helpers.wait_ran(page)
-    expect(card_box(page, "01-hours")).to_contain_text(right("01-hours")[1])
+    expect_reply(hours, hours.right)
     expect_desks_as_left(page)

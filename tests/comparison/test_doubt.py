@@ -41,6 +41,7 @@ def test_the_two_doubts_are_apart_and_the_first_is_the_paired_comparison():
     people = board.loc["people"]
     assert people["luck_q10"] == people["luck_q90"]
     assert people[["doubt_q10", "doubt_q50", "doubt_q90"]].tolist() == pytest.approx([800, 4000, 7200], abs=250)
+    assert people["doubt_below"] == pytest.approx(COMPANY.money.crm_week / 1000, abs=1 / 40)
     assert people["doubt_lost"] == 1 and people["draws"] == 40 and people["impossible"] == 0
 
 
@@ -94,12 +95,12 @@ def test_stopped_after_the_markets_the_draws_are_not_available():
     board = doubt(with_ranges(contact__reachable=(0.7, 0.9)), plans.siloed, CRM, replications=2, draws=4, few=1,
                   **PAIR, progress=lambda done, total: stop.set(), cancel=stop.is_set)
     assert (board["markets"] == 2).all() and (board["draws"] == 0).all()
-    assert board[["doubt_q10", "doubt_q50", "doubt_q90", "doubt_lost"]].isna().all(axis=None)
+    assert board[["doubt_q10", "doubt_q50", "doubt_q90", "doubt_below", "doubt_lost"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(("wrong", "message"), [
     ({"draws": 0}, "number of drawn companies"), ({"few": 0}, "markets per drawn company"),
-    ({"replications": 0}, "number of runs"), ({"metrics": ["profit"]}, "no metric called 'profit'"),
+    ({"replications": 0}, "number of markets"), ({"metrics": ["profit"]}, "no metric called 'profit'"),
     ({"company": dataclasses.replace(COMPANY, assumptions=())}, "No number of the company irrigation carries a range"),
 ])
 def test_mistakes_are_told_in_a_sentence(wrong, message):

@@ -1,14 +1,20 @@
 """Work in blocks: whoever does it, it comes out the same; it can be watched and stopped, and loses nothing."""
 
+import math
 import multiprocessing
 import threading
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pandas as pd
 import pytest
 
-from smkt_helpers.comparison import compare
+from smkt_helpers.company_file import company
+from smkt_helpers.comparison import compare, runs
+from smkt_helpers.comparison.doubt import doubt
 from smkt_helpers.comparison.runs import chosen_practices, work_off
+from smkt_helpers.comparison.sensitivity import sensitivity
+from smkt_helpers.comparison.steps import next_step
+from smkt_helpers.comparison.waterfall import waterfall
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import Shock
 from smkt_helpers.plan import plans
@@ -105,3 +111,156 @@ def test_shocks_and_programs_reach_both_plans():
 def test_a_wrong_seat_or_shock_is_one_sentence(wrong, message):
     with pytest.raises(KitError, match=message):
         compare(COMPANY, plans.siloed, plans.aligned, **SHORT, **wrong)
+
+
+# --- What is handed over, and who fails --------------------------------------------------------------
+
+STUDIES = {
+    "compare": lambda **asked: compare(**{"company": COMPANY, "first": plans.siloed, "second": plans.aligned, **asked}),
+    "doubt": lambda **asked: doubt(
+        **{"company": COMPANY, "first": plans.siloed, "second": plans.aligned, "draws": 2, "few": 1, **asked}),
+    "waterfall": lambda **asked: waterfall(
+        **{"company": COMPANY, "base": plans.siloed, "practices": "shared_crm", "markets": 4, **asked}),
+    "sensitivity": lambda **asked: sensitivity(
+        **{"company": COMPANY, "first": plans.siloed, "second": plans.aligned, "markets": 1,
+           "assumptions": ("contact.reachable", "money.crm_week", "keep.weeks"), **asked}),
+    "next_step": lambda **asked: next_step(
+        **{"company": COMPANY, "plan": plans.siloed, "practices": "shared_crm", "markets": 4, **asked}),
+}
+QUICK = {"weeks": 2, "use_compiled": False}
+each_study = pytest.mark.parametrize("study", STUDIES.values(), ids=list(STUDIES))
+
+
+def broken(*_said):
+    raise ValueError("boom")
+
+
+class Refuses:
+    def submit(self, *_work):
+        raise OSError("the farm is down")
+
+
+class Gives:
+    """An executor whose work comes back as something else."""
+
+    def __init__(self, result=None, problem=None):
+        self.result, self.problem = result, problem
+
+    def submit(self, *_work):
+        future = Future()
+        if self.problem is None:
+            future.set_result(self.result)
+        else:
+            future.set_exception(self.problem)
+        return future
+
+
+class NoFuture:
+    def submit(self, *_work):
+        return 5
+
+
+@each_study
+@pytest.mark.parametrize(("wrong", "says"), [
+    ({"company": None}, "A company is needed"), ({"company": "webshop"}, "A company is needed"),
+    ({"weeks": "2"}, "weeks must be"), ({"weeks": None}, "weeks must be"), ({"weeks": math.inf}, "weeks must be"),
+    ({"seed": -1}, "seed must be"), ({"seed": math.nan}, "seed must be"), ({"seed": 1.0}, "seed must be"),
+    ({"programs": ["boss"]}, "seat of marketing, sales"), ({"programs": [["sales"]]}, "seat of marketing, sales"),
+    ({"shocks": "outage"}, "A shock is written like"), ({"shocks": Shock("viral", 2)}, "last week played is week 1"),
+    ({"use_compiled": "no"}, "use_compiled is yes"), ({"executor": "x"}, "executor must have a function submit"),
+    ({"progress": 5}, "progress must be a function"), ({"cancel": True}, "cancel must be a function")])
+def test_every_study_refuses_the_same_things_before_it_plays(study, wrong, says, monkeypatch):
+    monkeypatch.setattr("smkt_helpers.comparison.runs.simulate", broken)
+    with pytest.raises(KitError, match=says):
+        study(**{**QUICK, **wrong})
+
+
+@each_study
+@pytest.mark.parametrize(("wrong", "says"), [
+    ({"executor": Refuses()}, "The executor did not play a block of markets: OSError: the farm is down"),
+    ({"executor": Gives(problem=OSError("worker lost"))}, "The executor did not play .* OSError: worker lost"),
+    ({"executor": Gives(None)}, "The executor did not play .* there was no result"),
+    ({"executor": NoFuture()}, "The executor did not play .* submit gave 5"),
+    ({"progress": broken}, "progress, the function .* failed: ValueError: boom"),
+    ({"cancel": broken}, "cancel, the function .* failed: ValueError: boom")])
+def test_who_fails_is_named_and_the_cause_is_kept(study, wrong, says):
+    with pytest.raises(KitError, match=says) as caught:
+        study(**{**QUICK, **wrong})
+    assert isinstance(caught.value.__cause__, Exception)
+
+
+def test_what_was_not_begun_is_dropped_when_progress_fails():
+    begun, go_on, pool = [], threading.Event(), ThreadPoolExecutor(1)
+
+    def work(item: int) -> int:
+        begun.append(item)
+        # Whoever is second is still at it when the first result has been told.
+        if item:
+            go_on.wait(60)
+        return item + 1
+
+    with pytest.raises(KitError, match="progress"):
+        work_off(work, range(2000), [1] * 2000, executor=pool, progress=broken)
+    go_on.set()
+    pool.shutdown()
+    assert len(begun) <= 2
+
+
+def test_without_an_executor_a_mistake_of_ours_is_not_blamed_on_anybody():
+    with pytest.raises(ZeroDivisionError):
+        work_off(lambda item: 1 / item, [0], [1], on_all_cores=True)
+
+
+@pytest.mark.parametrize("programs", [{"sales", "marketing"}, iter(["marketing", "sales"])], ids=["set", "generator"])
+def test_programs_in_any_form_sit_in_both_seats(programs):
+    asked = dict(weeks=8, replications=2, metrics="contribution", use_compiled=False)
+    usual = compare(COMPANY, plans.siloed, plans.aligned, **asked)
+    pd.testing.assert_frame_equal(usual, compare(COMPANY, plans.siloed, plans.aligned, **asked, programs=programs))
+
+
+@pytest.mark.parametrize("wrong", [None, 5, [[]], [], [None]], ids=repr)
+def test_metrics_are_named_by_their_ids(wrong):
+    with pytest.raises(KitError, match="Name the metrics by their ids"):
+        compare(COMPANY, plans.siloed, plans.aligned, **QUICK, metrics=wrong)
+
+
+@pytest.mark.parametrize("study", ["waterfall", "sensitivity", "next_step"])
+@pytest.mark.parametrize("wrong", [None, [], ["wins", "revenue"]], ids=repr)
+def test_one_metric_is_named_by_its_id(study, wrong):
+    with pytest.raises(KitError, match="Name one metric by its id"):
+        STUDIES[study](**QUICK, metric=wrong)
+
+
+@pytest.mark.parametrize("wrong", [5, [[]], [1, "x"]], ids=repr)
+def test_practices_are_named_by_their_ids(wrong):
+    with pytest.raises(KitError, match="no practice called"):
+        STUDIES["waterfall"](**QUICK, practices=wrong)
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    ([], "Name at least one number"), (5, "5: the company"), ([[]], "no number of this name"), ("", "no number of")])
+def test_assumptions_are_named_by_their_paths(wrong, says):
+    with pytest.raises(KitError, match=says):
+        STUDIES["sensitivity"](**QUICK, assumptions=wrong)
+
+
+@each_study
+def test_who_stops_does_not_wait_for_the_block_at_work(study, monkeypatch):
+    stop, simulate, asked = threading.Event(), runs.simulate, []
+
+    def pressed(*plays, **ways):
+        asked.append(stop.is_set())
+        stop.set()
+        return simulate(*plays, **ways)
+
+    monkeypatch.setattr(runs, "simulate", pressed)
+    with pytest.raises(KitError, match="stopped before the first result"):
+        study(**QUICK, cancel=stop.is_set)
+    assert asked == [False], "nothing is played any more after the first time"
+
+
+def test_blocks_are_small_where_many_plans_are_compared(monkeypatch):
+    monkeypatch.setattr(runs, "BLOCK", 5)
+    study = runs.study_of(company("irrigation"), 1, 52, "wins", (), (), True)
+    assert (study.block(2), study.block(21), study.block(100)) == (5, 1, 1)
+    assert runs.study_of(company("webshop"), 1, 52, "wins", (), (), True).block(2) == 1

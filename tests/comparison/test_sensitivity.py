@@ -97,7 +97,7 @@ def test_stopped_it_shows_the_assumptions_tried_until_then():
 @pytest.mark.parametrize(("wrong", "message"), [
     ({"assumptions": ["contact.luck"]}, "contact.luck: the company irrigation has no number"),
     ({"assumptions": ["team.marketers"]}, "no number of this name with a range"),
-    ({"metric": "profit"}, "no metric called 'profit'"), ({"markets": 0}, "number of runs"),
+    ({"metric": "profit"}, "no metric called 'profit'"), ({"markets": 0}, "number of markets"),
     ({"metric": "lead_to_won", "weeks": 4}, "no answer under one of the plans"),
 ])
 def test_mistakes_are_told_in_a_sentence(wrong, message):

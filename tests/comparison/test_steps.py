@@ -37,6 +37,14 @@ def test_where_less_is_better_the_smallest_comes_first():
     assert found.loc["shared_crm", "lowered"] == 1
 
 
+def test_hours_spent_together_stand_beside_the_money():
+    found = next_step(COMPANY, plans.siloed, ["shared_crm", "meeting"], markets=2, **SHORT)
+    pair = compare(COMPANY, plans.siloed, with_practices(plans.siloed, ["meeting"]), replications=2,
+                   metrics="together_hours", **SHORT)
+    assert found.loc["meeting", "hours"] == pytest.approx(pair.loc["together_hours", "difference"])
+    assert found.loc["meeting", "hours"] > 0 == found.loc["shared_crm", "hours"]
+
+
 def test_practices_already_taken_are_left_out():
     taken = with_practices(plans.siloed, ["persistence"])
     assert sorted(next_step(COMPANY, taken, THREE, markets=1, **SHORT).index) == ["shared_crm", "value_price"]
@@ -57,7 +65,7 @@ def test_an_executor_gives_the_same_bits(monkeypatch):
 
 @pytest.mark.parametrize(("wrong", "message"), [
     ({"practices": ["magic"]}, "no practice called 'magic'"), ({"metric": "profit"}, "no metric called 'profit'"),
-    ({"markets": 2.5}, "number of runs"), ({"plan": [(0, plans.siloed)]}, "one plan that holds for all weeks"),
+    ({"markets": 2.5}, "number of markets"), ({"plan": [(0, plans.siloed)]}, "one plan that holds for all weeks"),
     ({"cancel": lambda: True}, "stopped before")])
 def test_mistakes_are_told_in_a_sentence(wrong, message):
     with pytest.raises(KitError, match=message):

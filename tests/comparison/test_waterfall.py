@@ -97,7 +97,7 @@ def test_orders_come_in_pairs_and_each_market_has_its_own():
 
 @pytest.mark.parametrize(("wrong", "message"), [
     ({"practices": ["magic"]}, "no practice called 'magic'"), ({"metric": "profit"}, "no metric called 'profit'"),
-    ({"markets": 0}, "number of runs"), ({"pairs": 0}, "pairs of orders"), ({"weeks": 0}, "weeks must be"),
+    ({"markets": 0}, "number of markets"), ({"pairs": 0}, "pairs of orders"), ({"weeks": 0}, "weeks must be"),
     ({"base": [(0, plans.siloed)]}, "one plan that holds for all weeks"),
     ({"metric": "lead_to_won", "weeks": 4}, "has no answer in any")])
 def test_mistakes_are_told_in_a_sentence(wrong, message):

@@ -354,3 +354,57 @@ def test_a_lesson_can_follow_the_quarter():
 
 def test_the_time_from_key_to_picture_can_be_measured():
     assert key_to_picture_ms(presses=3) > 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"seat": "boss"}, "no seat called 'boss'"),
+        ({"seat": None}, "no seat called None"),
+        ({"company": None}, "A company is needed here"),
+        ({"start": None}, "one plan that holds for all weeks"),
+        ({"start": [(0, siloed)]}, "one plan that holds for all weeks"),
+        ({"weeks": "x"}, "weeks must be a whole number"),
+        ({"weeks": 0}, "weeks must be a whole number"),
+        ({"replications": 0}, "number of markets must be"),
+        ({"replications": "x"}, "number of markets must be"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"partner": "sales"}, "partner is yes"),
+        ({"controls": ["nosuch"]}, "Marketing cannot decide nosuch"),
+        ({"controls": "nosuch"}, "Marketing cannot decide nosuch"),
+    ],
+)
+def test_a_desk_that_cannot_be_played_is_refused_at_once(wrong, says):
+    asked = {"company": company("irrigation"), "seat": "marketing", **QUICK, **wrong}
+    with pytest.raises(KitError, match=says):
+        desk(asked.pop("company"), asked.pop("seat"), **asked)
+
+
+def test_one_control_needs_no_list():
+    one = desk(company("irrigation"), "marketing", controls="threshold", **QUICK)
+    assert list(one.panels["marketing"].controls) == ["threshold"]
+
+
+@pytest.mark.parametrize("name", ["handoff", "discount_limit"])
+def test_nothing_is_decided_in_a_seat_where_nobody_can_sit(name):
+    alone = desk(company("irrigation"), "marketing", partner=True, **QUICK)
+    with pytest.raises(KitError, match="Nobody sits in the seat 'sales' in this quarter; the seats are marketing"):
+        alone.set("sales", name, siloed[name])
+    assert alone.plan == siloed
+
+
+def test_whoever_sits_alone_decides_for_both_teams():
+    alone = desk(company("irrigation"), "marketing", partner=True, **QUICK)
+    alone.set("marketing", "handoff", "shared_crm")
+    assert alone.plan == siloed.replace(handoff="shared_crm")
+
+
+@pytest.mark.parametrize("seat", ["boss", None])
+def test_an_unknown_seat_decides_nothing(seat):
+    with pytest.raises(KitError, match="Nobody sits in the seat"):
+        quarter().set(seat, "threshold", 50)
+
+
+def test_controls_that_name_no_seat_are_refused():
+    with pytest.raises(KitError, match="The controls are written like"):
+        quarter(controls=("threshold",))

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from smkt_helpers import engine
+from smkt_helpers import kernel
 from smkt_helpers.company_file import company, names
 from smkt_helpers.crm_schema import STATUS
 from smkt_helpers.events import Override, Shock
@@ -36,13 +36,13 @@ def quarter(name: str, use_compiled: bool = True) -> dict[str, Any]:
         seed=20260105,
         weeks=13,
         shocks=[Shock("viral", week=2), Shock("rep_leaves", week=5), Shock("outage", week=9, day=1)],
-        overrides={20_000: Override(rank=1.0, accept=True)},
+        overrides={19_000: Override(rank=1.0, accept=True)},
         programs=("marketing", "sales"),
         use_compiled=use_compiled,
     )
     one = history.played[0]
     out, whole = one.outcomes, np.array([getattr(one.outcomes, field) for field in WHOLE], dtype="<i8")
-    won = out.state == engine.WON
+    won = out.state == kernel.WON
     return {
         "leads": len(one.index),
         "states": {word: int((out.state == number + 1).sum()) for number, word in enumerate(STATUS)},

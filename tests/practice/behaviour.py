@@ -10,7 +10,9 @@ from typing import Any
 
 from smkt_helpers.practice.answers import COMMA_GROUPS
 from smkt_helpers.practice.card import Card, card_facts, fill, judge, texts, try_card, wrong_answer
-from smkt_helpers.practice.kinds import Number
+from smkt_helpers.practice.kinds import Number, Reflection
+
+NONSENSE = ("?", 12.5, True, [], ["?"], [{}], {"?": "?"}, {"?": {}}, {"": None})
 
 
 def assert_card_behaves(card: Card, given: Mapping[str, Any]) -> None:
@@ -25,17 +27,21 @@ def assert_card_behaves(card: Card, given: Mapping[str, Any]) -> None:
         nonsense = try_card(card, given, "a lot")
         assert (nonsense.state, nonsense.counts) == ("not yet", False), f"{card.id}: nonsense is no try"
 
+    else:
+        for raw in NONSENSE:
+            outcome = try_card(card, given, raw)
+            assert not outcome.counts, f"{card.id}: {raw!r} is no try, but gets “{outcome.sentence}”"
+
     right = card.check.example(facts)
     outcome = try_card(card, given, as_typed(right), style=COMMA_GROUPS)
     assert outcome.state == "right", f"{card.id}: its own example {right!r} gets “{outcome.sentence}”"
 
-    assert card.known_wrong, f"{card.id}: think of a mistake people make, and a reply to it"
+    can_be_wrong = not isinstance(card.control, Reflection)
+    assert card.known_wrong or not can_be_wrong, f"{card.id}: think of a mistake people make, and a reply to it"
     for wrong in card.known_wrong:
         answer = wrong_answer(wrong, facts)
         read = card.control.read(answer)
-        assert read.value is not None, (
-            f"{card.id}: “{wrong.name}” ({answer!r}) cannot be answered: {read.sentence}"
-        )
+        assert read.value is not None, f"{card.id}: “{wrong.name}” ({answer!r}) cannot be answered: {read.sentence}"
         outcome = judge(card, facts, answer)
         told = f"{card.id}: “{wrong.name}” ({answer!r}) gets {outcome.state}, “{outcome.sentence}”"
         assert outcome.state == wrong.state, told

@@ -55,9 +55,7 @@ def test_texts_that_mean_two_numbers_are_asked_about(text):
 
 
 def test_the_question_itself_cannot_be_misread():
-    assert parse_number("1,234").sentence == (
-        "Does “1,234” mean 1234, or a number with decimals, 1 point 234?"
-    )
+    assert parse_number("1,234").sentence == ("Does “1,234” mean 1234, or a number with decimals, 1 point 234?")
     assert (spoken(1234), spoken(0.5), spoken(-2.25)) == ("1234", "0 point 5", "-2 point 25")
 
 

@@ -7,19 +7,23 @@ import pytest
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice import (
     Choice,
+    Decide,
     KnownWrong,
     Number,
     Order,
     Outcome,
+    Rate,
+    Sort,
     close_to,
     in_order,
     judged,
+    mentions,
     try_card,
 )
 from smkt_helpers.practice.load import lessons, load_cards
 from smkt_helpers.practice.text import fill
 from tests.practice.behaviour import assert_card_behaves
-from tests.practice.sample import CARDS, GIVEN, SHARE, STEPS, WHO
+from tests.practice.sample import CARDS, GIVEN, OWNERS, SHARE, STEPS, WHO
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
@@ -148,6 +152,15 @@ def test_a_card_that_does_not_hold_together_says_so(change, part):
         lambda: Choice({"a": "Only one"}),
         lambda: Order({"a": "One", "b": ""}),
         lambda: Outcome("wrong", "No."),
+        lambda: Sort({"a": "A", "b": "B"}, {"one": "Only one"}),
+        lambda: Rate({"a": "A", "b": "B"}, {"low": "Low", "high": "High"}),
+        lambda: Decide("boss", ("bar",)),
+        lambda: Decide("sales", ("budget",)),
+        lambda: Decide("sales", ()),
+        lambda: Decide("sales", ("bar",), start="nowhere"),
+        lambda: mentions({}, right="Yes.", partly="Half.", otherwise="No."),
+        lambda: mentions({"a": ("A", ("a",))}, 2, right="Yes.", partly="Half.", otherwise="No."),
+        lambda: mentions({"a": ("A", "stem")}, right="Yes.", partly="Half.", otherwise="No."),
     ],
 )
 def test_pieces_that_do_not_hold_together_say_so(make):
@@ -177,3 +190,21 @@ def test_gaps_are_filled_with_formatted_facts(template, expected):
 def test_a_gap_without_its_fact_is_named():
     with pytest.raises(KitError, match="asks for lost, but the facts are: n"):
         fill("{lost}", {"n": 1})
+
+
+def test_a_text_is_right_with_the_number_of_points_it_needs_and_its_made_example_has_all():
+    points = {"who": ("who it is", ("{who}",)), "when": ("the day", ("monday",)), "what": ("the need", ("hose",))}
+    facts = {"who": "Ana"}
+    check = mentions(points, 2, right="Yes.", partly="Half.", otherwise="No.")
+    states = [check.judge(facts, text).state for text in ("ANA on Monday.", "It is Ana", "nothing of it")]
+    assert states == ["right", "partly", "not yet"]
+    assert check.judge(facts, check.example(facts)).more["found"] == 3
+
+
+def test_half_of_a_sorting_in_place_is_partly_right():
+    outcomes = [
+        try_card(OWNERS, GIVEN, {"ad": ad, "call": call, "offer": "m", "page": "m"})
+        for ad, call in (("m", "s"), ("s", "s"), ("s", "m"))
+    ]
+    assert [outcome.state for outcome in outcomes] == ["partly", "partly", "not yet"]
+    assert outcomes[1].sentence == "2 of 4 are in place."

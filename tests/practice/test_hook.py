@@ -68,9 +68,7 @@ def test_in_a_notebook_the_error_goes_out_short(capsys):
 def test_a_notebook_that_fails_still_fails_its_test(tmp_path):
     notebook = v4.new_notebook(
         cells=[
-            v4.new_code_cell(
-                "from smkt_helpers.practice.hook import install_error_hook\ninstall_error_hook();"
-            ),
+            v4.new_code_cell("from smkt_helpers.practice.hook import install_error_hook\ninstall_error_hook();"),
             v4.new_code_cell("lesson.welcome()"),
         ],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},

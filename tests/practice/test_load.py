@@ -4,7 +4,7 @@ import pytest
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.load import lesson_name, lessons, load_cards
-from tests.practice.sample import CARDS, GIVEN, lesson_root
+from tests.practice.sample import GIVEN, LESSON, lesson_root
 
 
 def write(root, text):
@@ -18,7 +18,7 @@ def test_a_lesson_is_loaded(tmp_path):
     assert (loaded.lesson, loaded.title, loaded.cards, loaded.given()) == (
         "07",
         "After the sale",
-        CARDS,
+        LESSON,
         GIVEN,
     )
     assert loaded.card("07-who").title == "Who decides?"
@@ -45,6 +45,8 @@ def test_a_missing_file_is_named(tmp_path):
         ("CARDS = []", "CARDS, a tuple of Card"),
         ("CARDS = (1,)", "CARDS, a tuple of Card"),
         ("CARDS = ()", r"must define given\(\)"),
+        ("CARDS = ()\ngiven = dict\nSURPRISE = 'Odd.'", "SURPRISE and surprise"),
+        ("CARDS = ()\ngiven = dict\ndef surprise(market): return True", "SURPRISE and surprise"),
         (
             "from tests.practice.sample import *\nCARDS = (SHARE, SHARE)\ngiven = dict",
             "two cards are called 07-share",
@@ -70,3 +72,12 @@ def test_a_broken_file_says_where(tmp_path, text, part):
 def test_what_is_no_lesson_is_refused(lesson):
     with pytest.raises(KitError, match="two digits"):
         lesson_name(lesson)
+
+
+def test_a_surprise_comes_with_its_sentence(tmp_path):
+    write(
+        tmp_path, "CARDS = ()\ngiven = dict\nSURPRISE = 'Odd ones lose.'\ndef surprise(market): return market % 2 == 1"
+    )
+    loaded = load_cards("07", tmp_path)
+    assert loaded.surprise_words == "Odd ones lose."
+    assert [loaded.surprise(market) for market in (1, 2)] == [True, False]

@@ -27,9 +27,7 @@ CHANGES = st.one_of(
     change_of("lesson_started", lesson=lessons, now=st.just(NOW)),
     change_of("lesson_finished", lesson=lessons, now=st.just(LATER)),
     change_of("predicted", lesson=lessons, question=st.text(), choice=st.text()),
-    change_of(
-        "plan_kept", lesson=lessons, desk=cards, values=st.dictionaries(st.text(), st.integers() | st.text())
-    ),
+    change_of("plan_kept", lesson=lessons, desk=cards, values=st.dictionaries(st.text(), st.integers() | st.text())),
     change_of("seat_practised", lesson=lessons, seat=st.sampled_from(["marketing", "sales"])),
     change_of(
         "tried",
@@ -92,6 +90,16 @@ def test_tries_are_counted_once_per_answer():
 def test_right_stays_right_while_exploring():
     progress = after(tried("5", "right"), tried("6", "not yet", LATER))
     assert progress.card("01", "a") == CardProgress("right", "5", 1, first_right=NOW)
+
+
+def test_of_two_right_answers_the_newest_is_kept_and_costs_nothing():
+    progress = after(tried("a thought", "right"), tried("a better thought", "right", LATER))
+    assert progress.card("01", "a") == CardProgress("right", "a better thought", 1, first_right=NOW)
+
+
+def test_the_first_mark_of_a_learner_stays():
+    progress = after(partial(p.with_learner, mark="ab"), partial(p.with_learner, mark="cd"))
+    assert progress.learner == "ab"
 
 
 def test_start_again_forgets_all_but_that_it_was_learnt():

@@ -7,10 +7,11 @@ import pytest
 
 from smkt_helpers import screen
 from smkt_helpers.practice import view as v
-from smkt_helpers.practice.card import Outcome, judged
+from smkt_helpers.practice.checks import Outcome, judged
+from smkt_helpers.practice.fields import Field
 from smkt_helpers.practice.kinds import Given
 from smkt_helpers.practice.store import ProgressFile, write_json
-from smkt_helpers.practice.view import Field, Memory, card_view
+from smkt_helpers.practice.view import Memory, card_view
 from tests.helpers import assert_named, find, press, shown_text
 from tests.practice.sample import CARDS, GIVEN, SHARE, STEPS, WHO
 
@@ -226,9 +227,7 @@ def test_a_check_that_breaks_is_shown_not_swallowed(file):
 
 
 def test_texts_and_facts_are_escaped(file):
-    card = replace(
-        SHARE, task="{who} sold {won}", facts=lambda given: {**GIVEN, "share": 12.5, "who": "<b>Bo</b>"}
-    )
+    card = replace(SHARE, task="{who} sold {won}", facts=lambda given: {**GIVEN, "share": 12.5, "who": "<b>Bo</b>"})
     box = show(card, file)
     assert any("&lt;b&gt;Bo" in one.value for one in box.children if isinstance(one, widgets.HTML))
 

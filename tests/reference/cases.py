@@ -232,7 +232,8 @@ def any_company(rng: np.random.Generator, number: int) -> Company:
 def any_shock(rng: np.random.Generator, company: Company, weeks: int) -> Shock:
     day = int(rng.integers(company.calendar.workdays))
     days = int(rng.integers(1, min(5, company.calendar.workdays - day) + 1))
-    return Shock(str(rng.choice(list(SHOCKS))), int(rng.integers(weeks)), day, days)
+    kind, week = str(rng.choice(list(SHOCKS))), int(rng.integers(weeks))
+    return Shock(kind, week, day, days) if kind == "outage" else Shock(kind, week)
 
 
 def any_override(rng: np.random.Generator) -> Override:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from smkt_helpers import engine, weekly
+from smkt_helpers.rules import rules_of
 from tests.reference.cases import Case, any_case
 from tests.reference.people import OUTCOMES
 from tests.reference.reference import WEEKLY, Played, simulate_reference
@@ -27,7 +28,7 @@ def by_reference(number: int) -> Played:
 
 
 def by_engine(case: Case, compiled: bool) -> Played:
-    rules = weekly.rules_of(case.company, case.weeks, case.programs)
+    rules = rules_of(case.company, case.weeks, case.programs)
     weeks = weekly.weekly_of(case.company, case.plans, case.shocks, case.warm_up)
     result = engine.play_market(case.company, rules, weeks, case.market(), case.overrides, use_compiled=compiled)
     renewals = zip(result.renewals.lead, result.renewals.time, result.renewals.paid, strict=True)

@@ -19,6 +19,7 @@ from smkt_helpers.decisions import DECISIONS, OWNERS
 from smkt_helpers.history import simulate
 from smkt_helpers.metrics import METRICS, scoreboard, show
 from smkt_helpers.plan import Plan
+from smkt_helpers.story.guess import guess_checked, line_of
 from smkt_helpers.words import N_, _, money, ngettext, number, percent
 
 MARKETING_REPORT = ("leads", "mql", "spend", "cost_per_lead")
@@ -186,36 +187,6 @@ def unopened_sentence(fate: Mapping[str, int]) -> str:
     return " ".join(said)
 
 
-def prediction_checked(kept: str | None, hit: str, words: Mapping[str, str], told: str) -> str:
-    """Compare a prediction with what the run shows.
-
-    Parameters
-    ----------
-    kept : str or None
-        The key the learner picked; None when nothing was predicted yet, and then nothing is told.
-    hit : str
-        The key that came out.
-    words : mapping of str to str
-        The options as they were shown.
-    told : str
-        A sentence with the result, already filled.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    if kept not in words:
-        return screen.notice(
-            "info", _("Make your guess near the top of this page first; then the answer appears here.")
-        )
-    if kept == hit:
-        said = _("You predicted: {words}. That is what happened.")
-        return screen.notice("good", told + " " + said.format(words=words[kept]))
-    said = _("You predicted: {words}. It came out differently.")
-    return screen.notice("warn", told + " " + said.format(words=words[kept]), word=_("A surprise"))
-
-
 def as_one_team(
     company: Company, first: Plan, second: Plan, *, seed: int = 1, weeks: int = 13, replications: int = 20
 ) -> widgets.VBox:
@@ -342,13 +313,6 @@ CALLED_FROM = {"most": 80.5, "many": 59.5, "half": 39.5, "some": 19.5, "few": -1
 def called_of_hundred(lesson: Any, words: Mapping[str, str], tables: Tables) -> widgets.VBox:
     """Compare lesson 01's guess (how many of 100 leads passed on are called) with the quarter, once there is one."""
     called = 100 * (1 - float(scoreboard(tables, ("untouched",)).loc["untouched", "value"]))
-    hit = next(key for key, least in CALLED_FROM.items() if called >= least)
+    hit = line_of(CALLED_FROM, called)
     told = _("Of every 100 leads passed on, {called} were called within two weeks.").format(called=number(called))
-    answer = screen.html()
-
-    def refresh() -> None:
-        answer.value = prediction_checked(lesson.prediction("called"), hit, words, told)
-
-    refresh()
-    lesson.on_record(refresh)
-    return screen.box([answer])
+    return guess_checked(lesson, "called", hit, words, told)

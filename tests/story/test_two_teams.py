@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import smkt_helpers as smkt
-from smkt_helpers import story
+from smkt_helpers.story import guess, two_teams
 from tests.helpers import find, press, shown_text
 
 COMPANY = smkt.company("irrigation")
@@ -17,13 +17,13 @@ def siloed():
 
 
 def test_a_company_is_introduced_with_its_own_figures():
-    told = shown_text(story.meet(COMPANY))
+    told = shown_text(two_teams.meet(COMPANY))
     assert COMPANY.name in told and COMPANY.sells in told
     assert all(channel.name in told for channel in COMPANY.channels)
 
 
 def test_the_fate_of_leads_adds_up_and_agrees_with_the_metric(siloed):
-    fate = story.fate_of_leads(siloed)
+    fate = two_teams.fate_of_leads(siloed)
     assert fate["called"] + fate["never"] == fate["mql"]
     assert fate["away"] + fate["unopened"] == fate["never"]
     assert 0 < fate["lost"] < fate["unopened"]
@@ -31,7 +31,7 @@ def test_the_fate_of_leads_adds_up_and_agrees_with_the_metric(siloed):
 
 
 def test_the_fate_of_leads_follows_the_agreement():
-    fate = story.fate_of_leads(smkt.simulate(COMPANY, smkt.plans.aligned, seed=1).tables())
+    fate = two_teams.fate_of_leads(smkt.simulate(COMPANY, smkt.plans.aligned, seed=1).tables())
     assert fate["lost"] == 0, "with owners nothing is lost on the way"
     assert fate["bought"] < fate["never"] or fate["never"] < fate["mql"]
 
@@ -46,25 +46,25 @@ def test_the_fate_of_leads_follows_the_agreement():
     ],
 )
 def test_unopened_leads_are_told_by_number(unopened, lost, said):
-    told = story.unopened_sentence({"unopened": unopened, "lost": lost})
+    told = two_teams.unopened_sentence({"unopened": unopened, "lost": lost})
     assert all(words in told for words in said)
     assert ("lay on the list" in told) == (unopened > lost) and ("lost on the way" in told) == (lost > 0)
 
 
 def test_whether_marketing_was_told_is_computed(siloed):
     silent = "Marketing was told about none of this."
-    assert silent in shown_text(story.both_reports(COMPANY, siloed))
+    assert silent in shown_text(two_teams.both_reports(COMPANY, siloed))
     talking = smkt.simulate(COMPANY, smkt.plans.feedback, seed=1).tables()
-    assert silent not in shown_text(story.both_reports(COMPANY, talking))
+    assert silent not in shown_text(two_teams.both_reports(COMPANY, talking))
 
 
 def test_what_to_try_is_written_in_the_figures_of_the_plan():
-    said = shown_text(story.to_try(smkt.plans.siloed.replace(threshold=50, bar=8)))
+    said = shown_text(two_teams.to_try(smkt.plans.siloed.replace(threshold=50, bar=8)))
     assert "from 50 points to 38 points" in said and "from 8 points to 0 points" in said
 
 
 def test_both_reports_show_the_figures_of_the_run(siloed):
-    told = shown_text(story.both_reports(COMPANY, siloed))
+    told = shown_text(two_teams.both_reports(COMPANY, siloed))
     board = smkt.scoreboard(siloed)
     assert f"{board.loc['mql', 'value']:,.0f} leads" in told
     assert "Marketing's report" in told and "Sales' report" in told and "neither" in told
@@ -74,7 +74,7 @@ def test_both_reports_show_the_figures_of_the_run(siloed):
 def test_the_quarter_is_told_whichever_way_it_went(price, words):
     firm = COMPANY.replace(**{"money.rep_hour": price, "money.marketer_hour": price})
     tables = smkt.simulate(firm, firm.today, seed=1).tables()
-    assert words in shown_text(story.both_reports(firm, tables)).split("quarter")[-1]
+    assert words in shown_text(two_teams.both_reports(firm, tables)).split("quarter")[-1]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_the_quarter_is_told_whichever_way_it_went(price, words):
     [(smkt.plans.siloed, smkt.plans.aligned, "rose"), (smkt.plans.aligned, smkt.plans.siloed, "fell")],
 )
 def test_one_team_against_two_is_told_both_ways(first, second, verb):
-    box = story.as_one_team(COMPANY, first, second, seed=1, replications=3)
+    box = two_teams.as_one_team(COMPANY, first, second, seed=1, replications=3)
     assert f"Revenue {verb} by" in shown_text(box)
 
 
@@ -100,12 +100,12 @@ def test_one_team_against_two_is_told_both_ways(first, second, verb):
 )
 def test_what_the_desks_and_the_agreement_give_is_told_all_ways(revenues, said):
     boards = [pd.DataFrame({"value": {"revenue": float(revenue)}}) for revenue in revenues]
-    assert said in story._verdict(boards, "EUR")
+    assert said in two_teams._verdict(boards, "EUR")
 
 
 def test_a_prediction_is_told_only_once_it_is_made(siloed):
     lesson = smkt.start("01", setup_check=list)
-    told = story.called_of_hundred(lesson, WORDS, siloed)
+    told = two_teams.called_of_hundred(lesson, WORDS, siloed)
     assert "Make your guess" in shown_text(told) and "100 leads" not in shown_text(told)
     find(asked := lesson.predict("called", "How many?", WORDS), "How many").value = "most"
     press(asked, "This is my prediction")
@@ -119,4 +119,4 @@ def test_a_prediction_is_told_only_once_it_is_made(siloed):
     [("half", "what happened"), ("most", "came out differently"), ("a line of an older kit", "Make your guess")],
 )
 def test_a_prediction_is_compared_with_what_came_out(kept, says):
-    assert says in story.prediction_checked(kept, "half", WORDS, "Told.")
+    assert says in guess.prediction_checked(kept, "half", WORDS, "Told.")
