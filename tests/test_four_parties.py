@@ -52,7 +52,7 @@ def test_the_least_content_stands_first():
 
 def test_it_is_said_what_takes_away_most():
     found = parties(by_hand())["because"]
-    assert found["management"].startswith("Too little is left of the revenue. Contribution margin is -40%; 30%")
+    assert found["management"].startswith("Too little is left of the revenue. Contribution margin is −40%; 30%")
     assert found["customers"].startswith("Customers leave. Retention is 67%; 95% or more")
     assert found["sales"] == "Nothing takes anything away."
 
