@@ -119,7 +119,7 @@ def run(full: bool, extra: list[str]) -> int:
         results = [style(env), run_pytest("unit", ["tests", "-m", "not browser" + not_full, *parallel],
                                           env, extra)]
         if notebooks():
-            lax = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "300"]
+            lax = ["-p", "tests.kernels", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "300"]
             results.append(run_pytest("notebooks", [*notebooks(), *lax, *parallel], env, extra))
         browser = run_pytest("browser", ["tests", "-m", "browser" + not_full, "-rs"], env, extra)
         results.append(require(browser, env.get("SMKT_REQUIRE_BROWSER") == "1"))

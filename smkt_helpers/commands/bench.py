@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from smkt_helpers.commands.play import add_markets, json_of, whole
+from smkt_helpers.commands.play import add_markets, json_of
 from smkt_helpers.words import _
 
 MILLION = 1_000_000
@@ -28,8 +28,6 @@ BLOCK = 40  # markets at a time: memory stays small
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``bench``."""
-    parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
-    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
     parser.add_argument(
         "--plausibility", action="store_true", help=_("measure what must be true of the simulation, not its speed")
     )

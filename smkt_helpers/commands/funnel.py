@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import dataclasses
 
-from smkt_helpers.commands.play import add_company, add_markets, as_lines, json_of, plan_named, whole
-from smkt_helpers.words import _, ngettext, number
+from smkt_helpers.commands.play import add_company, add_markets, as_lines, json_of, plan_named
+from smkt_helpers.words import ngettext, number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``funnel``."""
     add_company(parser)
-    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
     add_markets(parser, 20)
-    parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:

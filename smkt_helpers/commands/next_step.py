@@ -5,25 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import (
-    add_changes,
-    add_company,
-    add_plan,
-    changes,
-    last_line,
-    plan_named,
-    print_board,
-)
-from smkt_helpers.commands.study import (
-    add_metric,
-    add_practices,
-    add_study,
-    change,
-    cost_told,
-    interval,
-    names_of,
-    watched,
-)
+from smkt_helpers.commands.play import changes, last_line, plan_named, print_board
+from smkt_helpers.commands.study import add_taking_up, change, cost_told, interval, names_of, watched
 from smkt_helpers.words import _, money, ngettext, number, percent
 
 if TYPE_CHECKING:
@@ -32,12 +15,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``next-step``."""
-    add_company(parser)
-    add_plan(parser, "--plan", "today", _("how the company works now"))
-    add_changes(parser, _("change one decision of that plan"))
-    add_practices(parser)
-    add_metric(parser)
-    add_study(parser, markets=20)
+    add_taking_up(parser, "today", _("how the company works now"), markets=20)
 
 
 def run(args: argparse.Namespace) -> int:

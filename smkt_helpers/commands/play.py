@@ -61,15 +61,15 @@ def whole(text: str) -> int:
 
 
 def add_run(parser: argparse.ArgumentParser, *, weeks: int, markets: int) -> None:
-    """Add the options that every run shares."""
-    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
+    """Add the options of a run of chosen length."""
     parser.add_argument("--weeks", type=whole, default=weeks, metavar="NUMBER", help=_("weeks to play"))
     add_markets(parser, markets)
-    parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
 
 
 def add_markets(parser: argparse.ArgumentParser, markets: int) -> None:
-    """Add the option that says how many markets are played; under its old name it still works."""
+    """Add the options that every run shares: its markets, which under their old name still work, and JSON."""
+    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
+    parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
     told = _("how many markets to play; if not given: {markets}").format(markets=number(markets))
     parser.add_argument("--markets", type=whole, default=markets, metavar="NUMBER", help=told)
     hidden = {"help": argparse.SUPPRESS, "default": argparse.SUPPRESS}

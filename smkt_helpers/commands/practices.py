@@ -7,7 +7,7 @@ import dataclasses
 import math
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import add_company, add_markets, json_of, whole
+from smkt_helpers.commands.play import add_company, add_markets, json_of
 from smkt_helpers.commands.study import progress_bar
 from smkt_helpers.words import _, ngettext, number
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``practices``."""
     add_company(parser)
-    parser.add_argument("--seed", type=whole, default=1, metavar="NUMBER", help=_("which markets, by number"))
     add_markets(parser, 10)
-    parser.add_argument("--json", action="store_true", help=_("print figures as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from smkt_helpers.commands.play import add_run
+from smkt_helpers.commands.play import add_changes, add_company, add_plan, add_run
 from smkt_helpers.words import N_, _, number
 
 STOPPED = {
@@ -37,9 +37,14 @@ def add_metric(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--metric", default="contribution", help=_("id of the metric, for example revenue"))
 
 
-def add_practices(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names practices."""
+def add_taking_up(parser: argparse.ArgumentParser, plan: str, help: str, *, markets: int) -> None:
+    """Add the options of a study in which a plan takes up practices."""
+    add_company(parser)
+    add_plan(parser, "--plan", plan, help)
+    add_changes(parser, _("change one decision of that plan"))
     parser.add_argument("--practices", metavar="ID,ID", help=_("only these practices of the table"))
+    add_metric(parser)
+    add_study(parser, markets=markets)
 
 
 def names_of(text: str | None) -> list[str] | None:

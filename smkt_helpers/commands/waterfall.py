@@ -6,27 +6,8 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import (
-    add_changes,
-    add_company,
-    add_plan,
-    as_lines,
-    changes,
-    json_of,
-    last_line,
-    plan_named,
-    whole,
-)
-from smkt_helpers.commands.study import (
-    add_metric,
-    add_practices,
-    add_study,
-    change,
-    cost_told,
-    interval,
-    names_of,
-    watched,
-)
+from smkt_helpers.commands.play import as_lines, changes, json_of, last_line, plan_named, whole
+from smkt_helpers.commands.study import add_taking_up, change, cost_told, interval, names_of, watched
 from smkt_helpers.words import _, money, ngettext, number, percent
 
 if TYPE_CHECKING:
@@ -35,11 +16,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``waterfall``."""
-    add_company(parser)
-    add_plan(parser, "--plan", "siloed", _("the plan to start from"))
-    add_changes(parser, _("change one decision of that plan"))
-    add_practices(parser)
-    add_metric(parser)
+    add_taking_up(parser, "siloed", _("the plan to start from"), markets=50)
     parser.add_argument(
         "--pairs",
         type=whole,
@@ -47,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NUMBER",
         help=_("in how many orders each market takes the practices up; 1 means one order and its reverse"),
     )
-    add_study(parser, markets=50)
 
 
 def run(args: argparse.Namespace) -> int:
