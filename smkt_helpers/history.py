@@ -28,6 +28,7 @@ from smkt_helpers.plan import Plan, by_week
 from smkt_helpers.records import WARMUP, makers_of
 from smkt_helpers.words import N_, _
 
+FROM = N_("from_week must be a whole number from {least} to {most}, not {value}.")
 FIRST = N_("first_replication must be a whole number from {least} to {most}, not {value}.")
 __all__ = ["MOST_WEEKS", "WARMUP", "History", "simulate"]
 
@@ -54,17 +55,33 @@ class History:
         """Number of runs."""
         return len(self.played)
 
-    def tables(self) -> Tables:
-        """Return the CRM tables; each is made when it is first asked for."""
-        return self._tables
+    def tables(self, from_week: int = 0) -> Tables:
+        """Return the CRM tables; each is made when it is first asked for.
+
+        Parameters
+        ----------
+        from_week : int
+            The period that counts begins with this played week, so that a later quarter can be read by itself.
+
+        Raises
+        ------
+        KitError
+            If there is no such week.
+        """
+        if from_week == 0:
+            return self._tables
+        return self._tables_from(checked_whole(from_week, FROM, 0, self.weeks - 1))
 
     @cached_property
     def _tables(self) -> Tables:
+        return self._tables_from(0)
+
+    def _tables_from(self, week: int) -> Tables:
         start = pd.Timestamp(self.company.start)
         # The makers get a history of their own: if they held this one, each would keep the other in memory.
         return Tables(
-            makers_of(dataclasses.replace(self)),
-            start=start,
+            makers_of(dataclasses.replace(self), week),
+            start=start + pd.Timedelta(weeks=week),
             end=start + pd.Timedelta(weeks=self.weeks),
             replications=self.replications,
             currency=self.company.currency,

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from smkt_helpers import engine, kernel
-from smkt_helpers.crm import SCHEMA, Tables
+from smkt_helpers.crm import SCHEMA, Tables, problems
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import MOST_WEEKS, WARMUP, History, simulate
 from smkt_helpers.market import WEEK
-from smkt_helpers.metrics import scoreboard
+from smkt_helpers.metrics import scoreboard, values
 from smkt_helpers.plan import Plan, plans
 from tests.strategies import Case, cases, company_named, small
 
@@ -109,7 +109,14 @@ def test_tables_tell_one_story(case):
 @given(cases())
 def test_the_window_holds_what_counts_and_what_reaches_into_it(case):
     history = of(case)
-    t = history.tables()
+    for from_week in {0, history.weeks // 2}:
+        expect_a_window(history, from_week)
+
+
+def expect_a_window(history, from_week):
+    t = history.tables(from_week)
+    for name in SCHEMA:
+        assert problems(name, getattr(t, name)) == []
     assert (t.leads["created_at"] < t.end).all()
     early = t.leads[t.leads["created_at"] < t.start]
     customers = early["status"] == "won"
@@ -122,7 +129,7 @@ def test_the_window_holds_what_counts_and_what_reaches_into_it(case):
     for name in set(LEAD_TIMES) - {"handed_at"}:
         assert not (t.leads[name] > last).any(), name
     assert (t.activities["ended_at"] <= last).all()
-    assert sorted(t.terms["week"].unique()) == list(range(history.weeks))
+    assert sorted(t.terms["week"].unique()) == list(range(history.weeks - from_week))
     assert t.terms["week_start"].dt.day_of_week.eq(0).all() and t.terms["week_start"].min() == t.start
 
 
@@ -302,6 +309,21 @@ def test_round_two_keeps_the_past_of_round_one():
     keys = ["lead_id", "kind", "started_at", "outcome"]
     mine = done[done["lead_id"].isin(one.leads["lead_id"])][keys].astype(str).reset_index(drop=True)
     pd.testing.assert_frame_equal(mine, one.activities[keys].astype(str).reset_index(drop=True))
+
+
+def test_quarters_read_by_themselves_add_up_to_the_whole():
+    ids = ["leads", "mql", "sal", "sql", "opportunities", "wins", "revenue", "spend", "people", "contribution"]
+    first = simulate(small(), plans.siloed, seed=3, weeks=6, replications=3)
+    both = simulate(small(), [(0, plans.siloed), (6, plans.aligned)], seed=3, weeks=13, replications=3)
+    whole, later = values(both.tables(), ids), values(both.tables(6), ids)
+    pd.testing.assert_frame_equal(whole - later, values(first.tables(), ids))
+    assert (later["revenue"] > 0).any() and later["spend"].gt(0).all()
+
+
+@pytest.mark.parametrize("week", [-1, 4, 1.5, "2", True, None])
+def test_a_period_begins_with_a_played_week(week):
+    with pytest.raises(KitError, match="from_week must be a whole number from 0 to 3"):
+        simulate(small(), plans.siloed, weeks=4).tables(week)
 
 
 def test_a_market_without_anybody_gives_empty_tables():

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["WARMUP", "makers_of"]
 
 
-def makers_of(history: History) -> Mapping[str, Any]:
-    """Return how each table is made: a function, or one function per column."""
-    rows, weeks = Rows(history), Weeks(history)
+def makers_of(history: History, from_week: int = 0) -> Mapping[str, Any]:
+    """Return how each table of the period from a played week on is made: a function, or one function per column."""
+    rows, weeks = Rows(history, from_week), Weeks(history, from_week)
     return {
         "leads": leads_of(history, rows),
         "activities": lambda: activities_of(history, rows),

@@ -9,7 +9,7 @@ import numpy as np
 
 from smkt_helpers import kernel
 from smkt_helpers.records.deals import first_price
-from smkt_helpers.records.rows import START, Rows, channels_of, time_of, words_of
+from smkt_helpers.records.rows import Rows, channels_of, time_of, words_of
 
 if TYPE_CHECKING:
     from smkt_helpers.history import History
@@ -20,7 +20,7 @@ def customers_of(history: History, rows: Rows) -> dict[str, Callable[[], Any]]:
     company = history.company
 
     def row() -> np.ndarray:
-        return np.flatnonzero((rows.out("state") == kernel.WON) & ~(rows.out("left") < START))
+        return np.flatnonzero((rows.out("state") == kernel.WON) & ~(rows.out("left") < rows.start))
 
     return {
         "replication": lambda: rows.run[row()],

@@ -11,7 +11,7 @@ import numpy as np
 from smkt_helpers import kernel
 from smkt_helpers.crm_schema import LOST_BECAUSE
 from smkt_helpers.market import WEEK
-from smkt_helpers.records.rows import START, Rows, rep_names, time_of, words_of
+from smkt_helpers.records.rows import Rows, rep_names, time_of, words_of
 
 if TYPE_CHECKING:
     from smkt_helpers.history import History
@@ -35,7 +35,7 @@ class _Deals:
     @cached_property
     def new(self) -> np.ndarray:
         """Return the rows with an offer that was not decided before the period."""
-        return np.flatnonzero(~np.isnan(self.rows.out("offered")) & ~(self.rows.out("closed") < START))
+        return np.flatnonzero(~np.isnan(self.rows.out("offered")) & ~(self.rows.out("closed") < self.rows.start))
 
     @cached_property
     def renewals(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -45,7 +45,7 @@ class _Deals:
             lead = np.asarray(one.renewals.lead, dtype="int64")
             time, paid = np.asarray(one.renewals.time, dtype="float64"), np.asarray(one.renewals.paid, dtype=bool)
             number = _count_so_far(lead)
-            shown = time >= START
+            shown = time >= self.rows.start
             parts.append((place[lead[shown]], number[shown], time[shown], paid[shown]))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 

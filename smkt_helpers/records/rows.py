@@ -25,9 +25,10 @@ MARKETING, RECOMMENDED, PROSPECT = range(3)
 class Rows:
     """The leads that reach into the period, over all runs; each column is joined when it is first asked for."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, from_week: int = 0) -> None:
         self.history = history
-        self.keep = [_reaches_in(one) for one in history.played]
+        self.start = START + from_week * WEEK
+        self.keep = [_reaches_in(one, self.start) for one in history.played]
         self._made: dict[tuple[str, Any], np.ndarray] = {}
 
     def _joined(self, key: tuple[str, Any], pick: Callable[[engine.Played], np.ndarray]) -> np.ndarray:
@@ -81,14 +82,14 @@ class Rows:
         )
 
 
-def _reaches_in(one: engine.Played) -> np.ndarray:
+def _reaches_in(one: engine.Played, start: float) -> np.ndarray:
     """Return the leads that came in the period, and of those before it the ones that still matter in it."""
     out = one.outcomes
-    at_work = (out.state > kernel.LEAD) & ~(out.closed < START)
+    at_work = (out.state > kernel.LEAD) & ~(out.closed < start)
     # A lead that leaked before the period is on nobody's list, and never will be.
     at_work &= ~((out.state == kernel.MQL) & np.isnan(out.handed))
-    customer = (out.state == kernel.WON) & ~(out.left < START)
-    return np.flatnonzero((out.state > 0) & ((one.arrives >= START) | at_work | customer))
+    customer = (out.state == kernel.WON) & ~(out.left < start)
+    return np.flatnonzero((out.state > 0) & ((one.arrives >= start) | at_work | customer))
 
 
 @lru_cache(maxsize=256)

@@ -23,16 +23,17 @@ if TYPE_CHECKING:
 class Weeks:
     """The played weeks of all runs: what the plan gives is the same in every run, what happened is not."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, from_week: int = 0) -> None:
         self.history, self.company = history, history.company
-        self.count, self.runs = history.weeks, len(history.played)
+        self.first, self.before = from_week, WARMUP + from_week
+        self.count, self.runs = history.weeks - from_week, len(history.played)
         self.in_force = weekly.plans_by_week(history.company, history.steps, WARMUP, history.weeks)
-        self.plans = self.in_force[WARMUP:]
+        self.plans = self.in_force[self.before :]
 
     @cached_property
     def reps(self) -> np.ndarray:
         """Return the reps on duty in each played week."""
-        return weekly.reps_by_week(self.company, self.in_force, self.history.shocks, WARMUP)[WARMUP:]
+        return weekly.reps_by_week(self.company, self.in_force, self.history.shocks, WARMUP)[self.before :]
 
     def by_plan(self, value_of: Callable[[Plan], Any]) -> list[Any]:
         """Return a value per played week; weeks with the same plan share it."""
@@ -53,7 +54,7 @@ class Weeks:
 
     def happened(self, name: str) -> np.ndarray:
         """Return one of the engine's weekly records, for the played weeks of all runs."""
-        return np.concatenate([np.asarray(getattr(one.weeks, name))[WARMUP:] for one in self.history.played])
+        return np.concatenate([np.asarray(getattr(one.weeks, name))[self.before :] for one in self.history.played])
 
     @property
     def run(self) -> np.ndarray:
@@ -64,7 +65,8 @@ class Weeks:
     def monday(self) -> np.ndarray:
         """Return the day on which each row's week begins."""
         first = np.datetime64(self.company.start, "s")
-        return self.tile(first + (7 * np.arange(self.count)).astype("timedelta64[D]").astype("timedelta64[s]"))
+        days = 7 * (self.first + np.arange(self.count))
+        return self.tile(first + days.astype("timedelta64[D]").astype("timedelta64[s]"))
 
 
 def spend_table(weeks: Weeks) -> dict[str, Callable[[], Any]]:
@@ -135,7 +137,7 @@ def terms_table(weeks: Weeks) -> dict[str, Callable[[], Any]]:
         "tracked": lambda: weeks.plan("tracked"),
         "throttled": lambda: weeks.happened("throttled").astype(bool),
         "trust": known("trust", 4),
-        "brand": lambda: np.round(weeks.tile(weekly.brand_of(company, weeks.in_force)[WARMUP:]), 4),
+        "brand": lambda: np.round(weeks.tile(weekly.brand_of(company, weeks.in_force)[weeks.before :]), 4),
         "goal_revenue": known("goal", 2),
         "points": known("points", 2),
         "discount_moved": known("discount", 4),

@@ -1,0 +1,74 @@
+"""From single votes to a team's decision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from smkt_helpers.decisions import DECISIONS
+from smkt_helpers.plan import Plan
+
+TEAM = ""  # who hands in a sheet for the whole team
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a seat handed in this quarter.
+
+    Attributes
+    ----------
+    votes : mapping of str to mapping of str to value
+        Decisions by who handed them in, the newest last; the empty name is the sheet of the whole team.
+    why : str
+        Their newest reason.
+    """
+
+    votes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    why: str = ""
+
+    def given(self, person: str, values: Mapping[str, Any], why: str) -> Entry:
+        """Return the entry with one more vote; decisions not named stay as this person gave them before."""
+        before = {name: vote for name, vote in self.votes.items() if name != person}
+        vote = {**self.votes.get(person, {}), **values}
+        return replace(self, votes={**before, person: vote}, why=why.strip() or self.why)
+
+
+def decided(entry: Entry, before: Plan, mode: str) -> dict[str, Any]:
+    """Return what a team decides.
+
+    Parameters
+    ----------
+    entry : Entry
+    before : Plan
+        What holds already; a vote that leaves a decision out is a vote for it.
+    mode : {"captain", "median"}
+        With a captain the newest sheet counts; else the middle of all votes.
+    """
+    if TEAM in entry.votes:
+        return dict(entry.votes[TEAM])
+    if mode == "captain":
+        return dict(list(entry.votes.values())[-1])
+    return most_wished([{**vote} for vote in entry.votes.values()], before)
+
+
+def most_wished(votes: Sequence[Mapping[str, Any]], before: Plan) -> dict[str, Any]:
+    """Return the middle of several votes.
+
+    Of numbers the median, on the decision's own step; of words the most frequent, and what holds already when
+    there is none.
+    """
+    names = dict.fromkeys(name for vote in votes for name in vote)
+    return {name: _middle(name, [vote.get(name, before[name]) for vote in votes], before[name]) for name in names}
+
+
+def _middle(name: str, wished: Sequence[Any], old: Any) -> Any:
+    decision = DECISIONS[name]
+    if decision.kind in ("number", "whole"):
+        steps = np.floor((np.median(wished) - decision.low) / decision.step + 0.5)
+        return decision.check(round(min(decision.low + decision.step * float(steps), decision.high), 8))
+    (first, most), *others = Counter(wished).most_common()
+    return old if any(count == most for _value, count in others) else first
