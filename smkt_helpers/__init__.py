@@ -44,7 +44,7 @@ _HOME = {
 __all__ = sorted(_HOME)
 
 
-_ROOMS = ("desk", "story")
+_ROOMS = ("desk", "story", "workshop")
 
 
 def __getattr__(name: str) -> Any:

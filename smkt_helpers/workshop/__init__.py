@@ -13,3 +13,17 @@ From the inside out:
 
 Everything up to `bots` reads and writes nothing: an action goes in, a state comes out.
 """
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOME = {"control_room": "room", "projector": "room", "debrief": "debrief_page"}
+
+
+def __getattr__(name: str) -> Any:
+    # What a notebook calls is loaded when it is first used, so that the rules need no widgets.
+    if name not in _HOME:
+        raise AttributeError(f"smkt_helpers.workshop has no {name!r}; it has {', '.join(_HOME)}.")
+    return getattr(importlib.import_module(f"smkt_helpers.workshop.{_HOME[name]}"), name)
