@@ -143,10 +143,10 @@ class Qualify:
     intent: float = _value("log odds", 0, 3, "Effect of intent on qualifying.")
     context_weekly: float = _value("log odds", 0, 3, "Loss of odds when the lead came by weekly list.")
     context_daily: float = _value("log odds", 0, 3, "Loss of odds when the lead came by daily file.")
-    twice_weekly: float = _value("share", 0, 1, "Leads called by both sides when lists go out weekly.")
-    twice_daily: float = _value("share", 0, 1, "Leads called by both sides when files go out daily.")
+    twice_weekly: float = _value("share", 0, 1, "Leads on two lists, called twice, when lists go out weekly.")
+    twice_daily: float = _value("share", 0, 1, "Leads on two lists, called twice, when files go out daily.")
     twice_annoys: float = _value(
-        "log odds", 0, 3, "Loss of odds to reach, to qualify and to win when called by both sides."
+        "log odds", 0, 3, "Loss of odds to reach, to qualify and to win when called twice."
     )
 
 

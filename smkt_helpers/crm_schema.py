@@ -99,7 +99,7 @@ SCHEMA: Mapping[str, tuple[Column, ...]] = {
         Column("opportunity_at", "time", N_("The person asked for an offer."), empty=True),
         Column("closed_at", "time", N_("Nobody works on it any more."), empty=True),
         Column("rep", "text", N_("Who worked on it last."), empty=True),
-        Column("called_twice", "switch", N_("On two lists, called by both teams.")),
+        Column("called_twice", "switch", N_("On two lists, and called twice.")),
         Column(
             "source",
             "text",

@@ -51,9 +51,15 @@ def _because(tables: Tables, party: str) -> str:
              "good": _shown(part, part.good, tables)}
     if points >= 99.5:
         return _("Nothing takes anything away.")
+    value = _mean(part.value(tables))
+    if value >= part.good if part.good > part.bad else value <= part.good:
+        return _("On average {figure} is {value}, which is good; it is not as good in every run.").format(**words)
+    if words["value"] == words["good"]:
+        return _("Hardly anything: {figure} is {value}, about as good as it should be.").format(**words)
     sentence = _("{figure} is {value}; {good} or more would be good.") if part.good > part.bad else _(
         "{figure} is {value}; {good} or less would be good.")
-    return _(part.trouble) + " " + sentence.format(**words)
+    # With most of the points given, it would be too much to call it trouble.
+    return sentence.format(**words) if points > 50 else _(part.trouble) + " " + sentence.format(**words)
 
 
 def _mean(runs: np.ndarray) -> float:

@@ -84,7 +84,7 @@ class Market(NamedTuple):
     look_noise: np.ndarray  # (n,) standard normal, a rep's error
     effort: np.ndarray  # (n,) length of this lead's tasks, mean about 1
     ready_at: np.ndarray  # (n,) calendar minute from which the person is ready to buy
-    twice: np.ndarray  # (n,) uniform: called by both sides when below the plan's share
+    twice: np.ndarray  # (n,) uniform: called twice when below the plan's share
     leak: np.ndarray  # (n,) uniform: called by nobody when below the plan's share
     level: np.ndarray  # (n,) 0 to 9: how good a reason a rep needs to call
     writeback: np.ndarray  # (n,) uniform: result told when below the plan's share

@@ -52,7 +52,7 @@ def feedback_complete(tables: Tables) -> np.ndarray:
 
 
 def called_twice(tables: Tables) -> np.ndarray:
-    """Return the share of people called for the first time whom both teams called."""
+    """Return the share of people called for the first time who are on two lists and get called twice."""
     view = view_of(tables)
     called = view.within("leads", "first_touch_at") & view.asked()
     return ratio(view.count("leads", called & view.yes("leads", "called_twice")), view.count("leads", called))

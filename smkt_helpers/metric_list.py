@@ -266,7 +266,7 @@ _CUSTOMERS = (
             N_("How long a customer with an open offer waited because no rep had time, all meetings together."),
             N_("No deal was closed in this period, or the data do not record the waiting.")),
     _window("called_twice", "share", "both", "down", people.called_twice,
-            N_("Called by both teams"), N_("leads called by both teams ÷ leads first tried during the period"),
+            N_("Called twice"), N_("leads on two lists, called twice ÷ leads first tried during the period"),
             N_("How often two people called somebody about the same thing."),
             N_("Nobody was called for the first time in this period.")),
 )
@@ -327,7 +327,7 @@ _PARTIES = (
             _UNKNOWN_PARTY),
     _window("satisfied_customers", "points", "both", "up", satisfaction.satisfied("customers"),
             N_("Satisfaction of customers"),
-            N_("mean of five, each 0 to 100 points: time to the first call, 72 hours down to 4; called by both teams, "
+            N_("mean of five, each 0 to 100 points: time to the first call, 72 hours down to 4; called twice, "
                "20% down to 0%; working days of waiting for our meetings, 5 down to 0.5; promise kept, 70% to 100%; "
                "retention, 75% to 95%"),
             N_("Customers are content when somebody calls soon, once, has time for them and keeps the promise."),

@@ -67,10 +67,44 @@ def test_a_simulated_quarter(name):
         assert found.loc[party, "low"] <= found.loc[party, "value"] <= found.loc[party, "high"]
         part = min(PARTS[party], key=lambda part: part.points(made).mean())
         words = found.loc[party, "because"]
-        assert words.startswith(part.trouble) or part.points(made).mean() > 99
+        assert words.startswith(part.trouble) == (part.points(made).mean() <= 50)
         assert words.endswith(".") and "nan" not in words
         if words.startswith(part.trouble):
             assert show(part.id, values(made, [part.id])[part.id].mean(), made.currency) in words
+
+
+def because(monkeypatch, part):
+    """Return why customers suffer when this is all they look at; a metric that is no real part is not known yet."""
+    made = by_hand()
+    vars(made).pop("_made_for_metrics", None)
+    monkeypatch.setattr("smkt_helpers.four_parties.PARTS", {"customers": (part,)})
+    return parties(made).loc["customers", "because"]
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ((0.12, 0.14), "Few buy. Win rate is 13%; 40% or more would be good."),
+        ((0.26, 0.36), "Win rate is 31%; 40% or more would be good."),
+        ((0.25, 0.65), "On average Win rate is 45%, which is good; it is not as good in every run."),
+        ((0.397, 0.397), "Hardly anything: Win rate is 40%, about as good as it should be."),
+        ((0.40, 0.40), "Nothing takes anything away."),
+    ],
+)
+def test_trouble_is_said_only_where_there_is_trouble(monkeypatch, rates, said):
+    assert because(monkeypatch, Part("win_rate", lambda _tables: np.array(rates), 0.1, 0.4, "Few buy.")) == said
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((0.4, 0.5), "Little fits. "),
+        ((0.01, 0.17), "On average "),
+    ],
+)
+def test_of_what_should_be_small_a_small_average_is_good(monkeypatch, shares, said):
+    part = Part("rejected_fit", lambda _tables: np.array(shares), 0.5, 0.1, "Little fits.")
+    assert because(monkeypatch, part).startswith(said)
 
 
 def test_what_is_not_known_is_said_and_stands_last():

@@ -1,11 +1,14 @@
 """What the lessons promise: the surprise happens, and what their prose says about the plans and the model is true."""
 
+import json
 import os
+import re
 from functools import cache
 
 import pytest
 
 import smkt_helpers as smkt
+from smkt_helpers.lab.places import kit_root
 from smkt_helpers.metrics import scoreboard
 from smkt_helpers.practice.load import lessons, load_cards
 from smkt_helpers.story import two_teams
@@ -26,6 +29,16 @@ def test_the_surprise_of_a_lesson_happens_in_nine_of_ten_markets(lesson):
     assert loaded.surprise, "every lesson but the first, which only shows how things work, has a surprise"
     missed = [market for market in SURPRISING if not loaded.surprise(market)]
     assert len(missed) <= len(SURPRISING) / 10, f"“{loaded.surprise_words}” does not happen in markets {missed}"
+
+
+@pytest.mark.parametrize("lesson", ["03", "04"])
+def test_the_minutes_a_lesson_names_are_the_sum_of_its_parts(lesson):
+    page = json.loads(next((kit_root() / "notebooks").glob(f"{lesson}-*.ipynb")).read_text(encoding="utf-8"))
+    first = "".join(page["cells"][0]["source"])
+    found = re.search(r"\*\*(\d+) minutes:\*\* (\d+) for reading, (\d+) for .*? and (\d+) for the four cards", first)
+    whole, *parts = map(int, found.groups())
+    assert sum(parts) == whole
+    assert parts[-1] == sum(card.minutes_do for card in load_cards(lesson).cards)
 
 
 def test_lesson_01_the_guess_has_one_right_range_in_nearly_every_market():

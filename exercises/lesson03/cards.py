@@ -123,8 +123,8 @@ PER_CUSTOMER = Card(
     ),
     cut_when_late=N_("Say the two numbers and let the room divide roughly."),
     trainer_notes=N_(
-        "Ask which of the two costs stands in your own reports. In many it is only the cost per lead, because it is "
-        "known the same day."
+        "Ask which of the two costs stands in your own reports, and why. The cost per lead is known the same day; the "
+        "cost per customer only when somebody has signed."
     ),
 )
 
@@ -302,46 +302,66 @@ TEST_CARD = Card(
     ),
     cut_when_late=N_("Show the two shares and ask only: how sure are you, on your fingers from 0 to 10?"),
     trainer_notes=N_(
-        "Most people choose the message that is ahead. Do not say “wrong”; ask what they would have said after the "
+        "If somebody chooses the message that is ahead, do not say “wrong”; ask what they would have said after the "
         "first two weeks (the next table shows it)."
     ),
 )
 
 MORE = smkt.plans.siloed.replace(**marketing_desk.MORE)
 DESK = Decide("marketing", ("threshold", "icp_focus", "brand_share", "enablement_hours"), start=MORE, seed=SEED)
-EXAMPLE = {"threshold": 48.0, "icp_focus": 0.4, "brand_share": 0.2, "enablement_hours": 10.0}
-# The target lies this far on the way from where the desk stands to what the example reaches.
-PART_OF_THE_WAY = 0.7
+EXAMPLE = {"threshold": 48.0, "icp_focus": 0.8, "brand_share": 0.2, "enablement_hours": 10.0}
+# The deals wanted lie this far on the way from where the desk stands to what the example reaches. The right threshold
+# alone comes that far; that sales takes on so many of the leads it opens as well, no single decision brings about.
+PART_OF_THE_WAY, LEAST_TAKEN_ON = 0.7, 0.52
+FIGURES = ("wins", "acceptance")
 
 
 def _target(given: dict) -> dict:
-    start, example = (played(DESK, answer)["wins"] for answer in ({}, EXAMPLE))
+    start, example = (played(DESK, answer, FIGURES) for answer in ({}, EXAMPLE))
     return {
-        "wins": start,
-        "target": int(start + PART_OF_THE_WAY * (example - start)),
-        "example": example,
+        "wins": start["wins"],
+        "taken_on": 100 * start["acceptance"],
+        "target": int(start["wins"] + PART_OF_THE_WAY * (example["wins"] - start["wins"])),
+        "least": 100 * LEAST_TAKEN_ON,
+        "example": example["wins"],
+        "example_taken_on": 100 * example["acceptance"],
         "points": MORE["threshold"],
         "markets": DESK.replications,
     }
 
 
 def _reached(facts: dict, answer: dict) -> Outcome:
-    wins = played(DESK, answer)["wins"]
-    more = {"reached": wins}
-    if wins >= facts["target"]:
+    now = played(DESK, answer, FIGURES)
+    # As the desk shows it, in whole percent.
+    taken_on = round(100 * now["acceptance"])
+    more = {"reached": now["wins"], "reached_taken_on": taken_on}
+    enough_deals, enough_taken_on = now["wins"] >= facts["target"], taken_on >= facts["least"]
+    if enough_deals and enough_taken_on:
         return Outcome("right", REACHED, more=more)
-    if wins > facts["wins"] + 0.5:
-        return Outcome("partly", NEARER, more=more)
-    return Outcome("not yet", NO_BETTER, more=more)
+    if enough_deals:
+        return Outcome("partly", TURNED_AWAY, more=more)
+    if now["wins"] <= facts["wins"] + 0.5:
+        return Outcome("not yet", NO_BETTER, more=more)
+    return Outcome("partly", TOO_FEW_DEALS if enough_taken_on else NEARER, more=more)
 
 
 REACHED = N_(
-    "Yes: {reached:number.1} deals won instead of {wins:number.1}, with the same money and the same reps. "
-    "If you like, go on one decision at a time and see which of them does most."
+    "Yes: {reached:number.1} deals won instead of {wins:number.1}, with the same money and the same reps, and sales "
+    "takes on {reached_taken_on:number.0} of 100 leads that it opens instead of {taken_on:number.0}. If you like, take "
+    "one decision back and see what it did."
+)
+TURNED_AWAY = N_(
+    "{reached:number.1} deals won: that is enough. But sales takes on {reached_taken_on:number.0} of 100 leads that it "
+    "opens, and {least:number.0} are wanted. Keep what you have. Which other decision changes who asks us at all?"
+)
+TOO_FEW_DEALS = N_(
+    "Sales takes on {reached_taken_on:number.0} of 100 leads that it opens: that is enough. But {reached:number.1} deals "
+    "are won, and {target:number} are wanted. Is the list too short now, or still too long?"
 )
 NEARER = N_(
-    "Better: {reached:number.1} deals won instead of {wins:number.1}; {target:number} are wanted. What else keeps the "
-    "list short and good? Go back if the last step made it worse."
+    "Better: {reached:number.1} deals won instead of {wins:number.1}; {target:number} are wanted. Sales takes on "
+    "{reached_taken_on:number.0} of 100 leads that it opens; {least:number.0} are wanted. What else keeps the list short "
+    "and good? Go back if the last step made it worse."
 )
 NO_BETTER = N_(
     "{reached:number.1} deals won, after {wins:number.1} at the start. More leads did not help before; think of the reps' hours."
@@ -357,8 +377,10 @@ ANSWER_TO_THE_BOARD = Card(
     task=N_(
         "The board's wish has come true: half as much money again, and leads are passed on from {points:number} points. "
         "The company wins {wins:number.1} deals in a quarter (the average of {markets:number} markets).\n\n"
-        "The money stays. **Use the four other decisions of marketing's desk to win at least {target:number} deals.** "
-        "Change one thing at a time, and look what it does; you can always take it back."
+        "The money stays. **Use the four other decisions of marketing's desk so that two things hold:** at least "
+        "{target:number} deals are won, and of 100 leads that a rep opens, sales takes on {least:number.0} or more "
+        "(now {taken_on:number.0}; the desk calls it “Acceptance by sales”). Change one thing at a time, and look what "
+        "it does; you can always take it back."
     ),
     control=DESK,
     facts=_target,
@@ -383,22 +405,30 @@ ANSWER_TO_THE_BOARD = Card(
     ),
     hints=(
         N_("Which decision changes most how many people are on the list?"),
-        N_("Raise the threshold first, in steps of ten points, and watch the deals won. Stop when they fall again."),
         N_(
-            "In this kit about 48 points, some focus on the ideal customer, a fifth of the money for the brand and ten "
-            "hours a week to help sales reach {example:number.1} deals."
+            "Raise the threshold first, in steps of ten points, and watch the deals won. When they fall again, go one "
+            "step back and leave it there. Then see which decision makes sales take on more of what it opens."
+        ),
+        N_(
+            "In this kit 48 points, a strong focus on the ideal customer (80%), a fifth of the money for the brand and "
+            "ten hours a week to help sales reach {example:number.1} deals, and sales takes on "
+            "{example_taken_on:number.0} of 100."
         ),
     ),
     solution=N_(
-        "A threshold near the middle does most: fewer people on the list, and reps with time for them and for open "
-        "offers. Next to it the other three move the deals only a little: money for the brand and help for sales "
-        "mostly up, focus on the ideal customer not always. For example 48 points, 40% focus, 20% brand and 10 hours to help sales: "
-        "{example:number.1} deals instead of {wins:number.1}."
+        "For the deals, a threshold near the middle does most: fewer people on the list, and reps with time for them "
+        "and for open offers. Next to it the other three move the deals only a little. But with the threshold alone, "
+        "sales turns away more than wanted; pushed far enough to change that, it leaves too few people to call. Focus on "
+        "the ideal customer changes who asks us, and sales takes on more of them. So it takes two decisions, each "
+        "for its own end. For example 48 points, 80% focus, 20% brand and 10 hours to help sales: {example:number.1} "
+        "deals instead of {wins:number.1}, and {example_taken_on:number.0} of 100 taken on instead of "
+        "{taken_on:number.0}."
     ),
     cut_when_late=N_("Let the room call out one threshold after the other; you type."),
     trainer_notes=N_(
-        "Ask both teams for the best threshold before anybody touches the desk. Marketing tends to go low, sales high; "
-        "the best lies between, and nobody could have known it from one chair."
+        "Ask both teams for the best threshold before anybody touches the desk, and write the numbers side by side. In "
+        "this kit the best lies between very low and very high. Then ask which decision was made for whom: the "
+        "threshold for the reps' hours, the focus for what they find when they open a lead."
     ),
 )
 

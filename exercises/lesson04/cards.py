@@ -345,7 +345,7 @@ STOP = Card(
     ),
     cut_when_late=N_("Ask only: does the sixth attempt cost more or less than a look at somebody new?"),
     trainer_notes=N_(
-        "Ask what the rule is at home. In most teams there is none, and everybody stops where it begins to feel awkward."
+        "Ask what the rule is at home. If there is none, ask where each of them stops, and what it feels like there."
     ),
 )
 

@@ -19,6 +19,7 @@ from smkt_helpers.desk.lead_looks import (
     LeadCard,
     agreement_table,
     draw_cards,
+    kappa_sentence,
     turned_away,
     who_was_right,
 )
@@ -164,14 +165,12 @@ class LeadCards:
         )
 
     def _result(self, ratings: Mapping[str, Mapping[str, int]]) -> str:
-        caption = _(
-            "Kappa is 1 when two looks agree fully and 0 when they agree as often as chance would. Rows with ratings "
-            "from 1 to 5 count a disagreement by its distance (weighted kappa), rows with yes and no count each alike."
-        )
+        caption = _("How often two looks say the same, how often chance alone would, and what lies between.")
         table = screen.data_table(agreement_table(self.cards, ratings), caption)
         few = _("Twenty leads are few: with another twenty these figures could look quite different.")
         return (
             table
+            + screen.paragraphs(kappa_sentence(self.cards, ratings))
             + screen.paragraphs(f"{apart_sentence(self.cards, ratings)}\n\n{few}")
             + screen.paragraphs(who_was_right(self.cards, ratings))
             + screen.folded(_("All leads, with every look"), _all_leads(self.cards, ratings))

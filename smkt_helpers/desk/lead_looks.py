@@ -153,6 +153,14 @@ def kappa(first: Sequence[int], second: Sequence[int], levels: Sequence[int], we
     return 1 - float((weight * observed).sum()) / by_chance if by_chance else math.nan
 
 
+def same_by_chance(first: Sequence[int], second: Sequence[int], levels: Sequence[int]) -> float:
+    """Return of how many things two ratings would say the same if each were dealt out again at random.
+
+    Both keep their number of ones, twos and so on; `first`, `second` and `levels` are as in `kappa`.
+    """
+    return sum(first.count(level) * second.count(level) for level in levels) / max(1, len(first))
+
+
 # From which kappa on which words are used: our own steps; others draw these lines elsewhere.
 STEPS = (
     (0.8, N_("nearly the same look")),
@@ -176,8 +184,10 @@ def fifths(scores: Sequence[float]) -> list[int]:
     return [1 + int(place * len(LEVELS) // len(scores)) for place in order]
 
 
-def agreement_table(cards: Sequence[LeadCard], ratings: Mapping[str, Mapping[str, int]]) -> list[dict[str, str]]:
-    """Compare the two looks of the learner and those of the run, each pair in one row.
+def look_pairs(
+    cards: Sequence[LeadCard], ratings: Mapping[str, Mapping[str, int]]
+) -> list[tuple[str, list[int], list[int], tuple[int, ...]]]:
+    """Return the pairs of looks to compare: in words who looked, both ratings, all ratings there are.
 
     Parameters
     ----------
@@ -186,28 +196,68 @@ def agreement_table(cards: Sequence[LeadCard], ratings: Mapping[str, Mapping[str
         Complete for both seats.
     """
     mine = {seat: [ratings[seat][str(card.lead)] for card in cards] for seat in SEATS}
-    good = {seat: [int(rating >= GOOD) for rating in mine[seat]] for seat in SEATS}
+    called = [int(rating >= GOOD) for rating in mine["sales"]]
     score, takes = fifths([card.score for card in cards]), [int(card.takes) for card in cards]
     upper = [int(rating >= GOOD) for rating in score]
-    pairs = (
+    return [
         (_("You as marketing, and you as sales"), mine["marketing"], mine["sales"], LEVELS),
         (_("You as marketing, and marketing's score"), mine["marketing"], score, LEVELS),
-        (_("You as sales (4 or 5), and the reps (taken on)"), good["sales"], takes, (0, 1)),
+        (_("You as sales (4 or 5), and the reps (taken on)"), called, takes, (0, 1)),
         (_("Marketing's score (upper two fifths), and the reps (taken on)"), upper, takes, (0, 1)),
-    )
+    ]
+
+
+def agreement_table(cards: Sequence[LeadCard], ratings: Mapping[str, Mapping[str, int]]) -> list[dict[str, str]]:
+    """Compare the two looks of the learner and those of the run, each pair in one row; see `look_pairs`."""
     rows = []
-    for name, one, other, levels in pairs:
+    for name, one, other, levels in look_pairs(cards, ratings):
         value = kappa(one, other, levels, weighted=len(levels) > 2)
         same = sum(a == b for a, b in zip(one, other, strict=True))
         rows.append(
             {
                 _("Who looked"): name,
                 _("Same rating"): _("{same} of {all}").format(same=number(same), all=number(len(cards))),
+                _("By chance alone"): number(same_by_chance(one, other, levels), 1),
                 _("Kappa"): number(value, 2),
                 _("In words"): agreement_words(value),
             }
         )
     return rows
+
+
+def kappa_sentence(cards: Sequence[LeadCard], ratings: Mapping[str, Mapping[str, int]]) -> str:
+    """Say what kappa is with the leads of the last row: how many chance alone gives, then the figure."""
+    _name, one, other, levels = look_pairs(cards, ratings)[-1]
+    everything, same = len(cards), sum(a == b for a, b in zip(one, other, strict=True))
+    chance = same_by_chance(one, other, levels)
+    if chance == everything:
+        return _("Marketing's score and the reps gave all leads the same answer here, so chance cannot be told apart.")
+    words = {
+        "same": number(same), "all": number(everything), "chance": number(chance, 1),
+        "more": number(abs(same - chance), 1), "room": number(everything - chance, 1),
+        "kappa": number((same - chance) / (everything - chance), 2),
+    }  # fmt: skip
+    if same >= chance:
+        last = _(
+            "They agree on {more} leads more than that, of {room} that chance leaves: {more} / {room} = {kappa}. "
+            "This figure is called **kappa**."
+        )
+    else:
+        last = _(
+            "They agree on {more} leads fewer than that; chance leaves {room}: −{more} / {room} = {kappa}. This figure "
+            "is called **kappa**."
+        )
+    said = _(
+        "Take the last row. Marketing's score and the reps say the same about {same} of {all} leads. But suppose that "
+        "both write their yes and no on slips of paper, shuffle them and lay them on the leads without looking: they "
+        "would still say the same about {chance} leads on average. That is chance alone."
+    )
+    scale = _(
+        "It is 1 when two looks always agree, 0 when they agree as often as chance, and less than 0 when they agree "
+        "less often. In the rows with ratings from 1 to 5, a 4 beside a 5 counts as a smaller disagreement than a 1 "
+        "beside a 5, so there the sum is a little longer (weighted kappa)."
+    )
+    return f"{said} {last}".format(**words) + " " + scale
 
 
 def who_was_right(cards: Sequence[LeadCard], ratings: Mapping[str, Mapping[str, int]]) -> str:

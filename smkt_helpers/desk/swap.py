@@ -380,7 +380,8 @@ def guesses_notice(hits: int, made: int) -> str:
 
 def together_sentence(now: Run, before: Run) -> str:
     """Say what the decisions at both desks did to the least content party and to the deals won."""
-    return " ".join(board.sentences(now, before, ("satisfied_lowest", "wins", "contribution")))
+    said = board.sentences(now, before, ("satisfied_lowest", "wins", "contribution"))
+    return " ".join(filter(None, (*said, story.acceptance_sentence(now, before))))
 
 
 def seat_swap(lesson: Any, company: Company, markets: int = story.MARKETS) -> SeatSwap:

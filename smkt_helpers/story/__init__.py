@@ -1,6 +1,6 @@
 """What a lesson tells beside its cards: sentences, tables and pictures computed from the learner's own runs.
 
-One module per lesson, named by its topic; each is loaded when a notebook first asks for it:
+One module per lesson, named by its topic (two for lesson 06); each is loaded when a notebook first asks for it:
 ``smkt.story.two_teams.both_reports(...)``.
 """
 
@@ -16,6 +16,7 @@ TOPICS = (
     "sales_desk",
     "handoff",
     "loop",
+    "loop_beside",
     "after_sale",
     "swap",
     "worth",

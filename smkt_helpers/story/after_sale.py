@@ -24,7 +24,7 @@ from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.history import simulate
 from smkt_helpers.metrics import scoreboard
 from smkt_helpers.plan import Plan, aligned
-from smkt_helpers.story.after_sale_path import called_by_both, path
+from smkt_helpers.story.after_sale_path import called_twice, path
 from smkt_helpers.story.guess import guess_checked
 from smkt_helpers.words import N_, _, money, number, percent
 
@@ -32,7 +32,7 @@ __all__ = [
     "CAREFUL",
     "PUSHED",
     "Quarter",
-    "called_by_both",
+    "called_twice",
     "guess_answered",
     "next_year",
     "path",

@@ -95,7 +95,8 @@ def steps_of(tables: Tables, lead: int) -> list[Step]:
             found.append(Step(deal.closed_at, "customer", _(LOST.get(deal.lost_reason, ENDS["lost"]))))
     for person in _rows(tables.leads, lead):
         if person.called_twice and pd.notna(person.first_touch_at):
-            found.append(Step(person.first_touch_at, "customer", _("is on two lists: our other team calls as well")))
+            words = _("is on two lists: two of us call about the same thing")
+            found.append(Step(person.first_touch_at, "customer", words))
     return sorted(found, key=lambda step: step.at)
 
 
@@ -152,7 +153,7 @@ def people(first: Tables, second: Tables) -> dict[str, int]:
     silent = met["first_touch_at"].isna()
     rules: tuple[tuple[str, pd.Series], ...] = (
         (N_("bought, and left within a year"), bought & gone & bought_b & ~gone_b),
-        (N_("called by both teams"), met["called_twice"] & bought),
+        (N_("on two lists, called twice"), met["called_twice"] & bought),
         (N_("nobody called; as one team a customer"), silent & bought_b & ~gone_b),
         (N_("not ready yet"), (met["status"] == "not ready") & met["returned_at_b"].notna() & bought_b),
         (N_("a customer of both"), bought & ~gone & bought_b & ~gone_b),
@@ -300,15 +301,15 @@ def _drawer(both: Mapping[str, Tables], shown: widgets.HTML) -> Callable[[int], 
     return draw
 
 
-def called_by_both(company: Company, *, seed: int = SEED, replications: int = 3) -> widgets.VBox:
-    """Say how many of the people called were called by both teams, under each way of working."""
+def called_twice(company: Company, *, seed: int = SEED, replications: int = 3) -> widgets.VBox:
+    """Say how many of the people called were on two lists and called twice, under each way of working."""
     share = {
         name: sum(_twice(company, plan, seed, run) for run in range(replications)) / replications
         for name, (_words, plan) in PLANS.items()
     }
     said = _(
-        "In a quarter each for itself, {siloed} of every 100 people who were called were on two lists and called by "
-        "both teams. As one team it is {aligned}."
+        "In a quarter each for itself, {siloed} of every 100 people who were called were on two lists, so two of us "
+        "called about the same thing. As one team it is {aligned}."
     ).format(**{name: number(100 * one) for name, one in share.items()})
     return screen.box([screen.html(screen.paragraphs(said))])
 

@@ -144,7 +144,7 @@ def ways_to_hand_over(company: Company, seed: int = 1) -> widgets.VBox:
                 _("Handed over by"): _(words),
                 _("Until sales can see a lead (half wait longer)"): duration(60 * float(lag.median())),
                 _("One conversation takes"): duration(seen[-1]),
-                _("Called by both teams"): percent(board.loc["called_twice", "value"], 1),
+                _("On two lists, called twice"): percent(board.loc["called_twice", "value"], 1),
                 _("First call after (half wait longer)"): duration(60 * waits(tables)),
             }
         )

@@ -196,6 +196,15 @@ def mark(share: float) -> str:
     return _("✖ broken ({share})").format(share=percent(share))
 
 
+def mark_told(draft: Draft, share: float) -> str:
+    """Return the mark of the promise to write results back, which nobody can keep who has agreed on no report."""
+    return _("✖ written back, never reported") if _never_reported(draft) and not share else mark(share)
+
+
+def _never_reported(draft: Draft) -> bool:
+    return draft.plan["feedback"] == "never" and draft.plan["writeback"] > 0
+
+
 def verdicts(draft: Draft, was: Funnel, paper: Tables, tracked: Tables) -> list[dict[str, str]]:
     """Return one row per promise: what was promised, what came of it untracked and tracked."""
     plan = draft.plan
@@ -211,8 +220,8 @@ def verdicts(draft: Draft, was: Funnel, paper: Tables, tracked: Tables) -> list[
         {
             _("Who"): who,
             _("Promised"): words,
-            _("Nobody tracks it"): mark(kept[0][name]),
-            _("Tracked"): mark(kept[1][name]),
+            _("Nobody tracks it"): mark_told(draft, kept[0][name]) if name == "told" else mark(kept[0][name]),
+            _("Tracked"): mark_told(draft, kept[1][name]) if name == "told" else mark(kept[1][name]),
         }
         for name, (who, words) in promised.items()
     ]
@@ -251,6 +260,13 @@ def told(draft: Draft, was: Funnel, paper: Tables, tracked: Tables) -> str:
         )
     if share_kept(draft, was, tracked)["tries"] < PARTLY:
         said.append(_("People were given up after fewer attempts than promised: a rep who doubts the list tries less."))
+    if _never_reported(draft):
+        said.append(
+            _(
+                "Reps write down the result of {share} of their conversations, but none of it reaches marketing: the "
+                "agreement says that results are never passed on. That line stands under “{both}”."
+            ).format(share=percent(draft.plan["writeback"]), both=_(TITLES["agreement"]))
+        )
     used = sum(now.hours.values())
     said.append(
         _("Reps used {used} of {paid} hours.").format(used=number(used), paid=number(now.paid))

@@ -295,7 +295,17 @@ def credit_sentence(tables: Tables) -> str:
         total = _("If each team counts whom it touched, the two claim {both} of every 100 customers.")
     else:
         total = _("The two teams' claims add up to {both} of every 100 customers.")
-    return said + " " + total.format(both=number(both))
+    return " ".join(filter(None, (said, total.format(both=number(both)), _same_number(given, customers))))
+
+
+def _same_number(given: Mapping[str, Mapping[str, float]], customers: int) -> str:
+    """Say that a share which looks like the number of customers is another thing; nothing when they look different."""
+    if number(given["shared"]["marketing"]) != number(customers):
+        return ""
+    return _(
+        "That “{n}” stands here twice is chance: there are {n} customers, and of every 100 customers the third rule "
+        "gives {n} to marketing."
+    ).format(n=number(customers))
 
 
 def channel_credit(company: Company, seed: int = 1) -> widgets.VBox:
@@ -357,6 +367,8 @@ def slide_for_both(company: Company, seed: int = 1) -> widgets.VBox:
     tables = quarter(company, siloed, seed)
     found = counts.figures(tables)
     words = {name: number(count) for name, count in found.items()} | {"asked": number(found["won"] - found["found"])}
+    # Whom a rep found is never among those who wrote to us; only the figures can be alike.
+    found_again = found["found"] == found["cohort_won"] > 0
     lines = (
         (
             _(_QUESTIONS["good"]),
@@ -376,7 +388,8 @@ def slide_for_both(company: Company, seed: int = 1) -> widgets.VBox:
         (
             _("Who brings our customers?"),
             _("{asked} wrote to us first, {found} were found by a rep").format(**words),
-            _("each of the {won} customers once, by how they came to us; nobody's claim").format(**words),
+            _("each of the {won} customers once, by how they came to us; nobody's claim").format(**words)
+            + (_("; not the {n} who signed in the line above").format(n=words["found"]) if found_again else ""),
         ),
     )
     rows = [

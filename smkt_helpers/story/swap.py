@@ -29,7 +29,7 @@ PARTIES = ("sales", "marketing", "management", "customers")
 SATISFIED = tuple(f"satisfied_{party}" for party in PARTIES)
 # What each team is paid for as long as the bonuses are separate.
 OWN_NUMBER = {"marketing": "mql", "sales": "quota_reached"}
-IDS = (*SATISFIED, "satisfied_lowest", "mql", "quota_reached", "wins", "contribution", "discount_share")
+IDS = (*SATISFIED, "satisfied_lowest", "mql", "quota_reached", "wins", "contribution", "discount_share", "acceptance")
 
 # The agreement is in force; what each team is paid for was left as it was.
 AGREED = aligned.replace(
@@ -199,7 +199,32 @@ def who_paid(now: Run, before: Run, seat: str) -> str:
             said.append(_(words).format(parties=", ".join(_points(party, by) for party, by in found.items())))
         elif kind == board.WORSE:
             said.append(_("No party is clearly less content than before."))
-    return " ".join(said)
+    return " ".join(filter(None, (*said, acceptance_sentence(now, before))))
+
+
+# By whether fewer points are needed than before.
+_SAME_LINE = {
+    True: N_(
+        "Sales takes on {after} of the leads it opens instead of {before}. That does not mean better leads: with one "
+        "definition, the reps measure by the same points as marketing, and these are lower now."
+    ),
+    False: N_(
+        "Sales takes on {after} of the leads it opens instead of {before}. That does not mean worse leads: with one "
+        "definition, the reps measure by the same points as marketing, and these are higher now."
+    ),
+}
+
+
+def acceptance_sentence(now: Run, before: Run) -> str:
+    """Explain why sales takes on more when fewer points are needed, or less when more are; else return nothing."""
+    if not (now.plan["shared_definition"] and before.plan["shared_definition"]):
+        return ""
+    line, line_before = (run.plan["threshold"] + run.moved.get("points", 0.0) for run in (now, before))
+    found = board.change(METRICS["acceptance"], now.values, before.values)
+    if abs(line - line_before) < 1 or found.kind != (board.BETTER if line < line_before else board.WORSE):
+        return ""
+    shown = [show(METRICS["acceptance"], run.means()["acceptance"], run.company.currency) for run in (now, before)]
+    return _(_SAME_LINE[line < line_before]).format(after=shown[0], before=shown[1])
 
 
 def moved_parties(now: Run, before: Run, kind: str) -> dict[str, float]:

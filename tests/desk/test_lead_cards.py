@@ -89,6 +89,40 @@ def test_kappa_against_examples_worked_by_hand(table, expected):
     assert looks.kappa(first, second, (0, 1), weighted=True) == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"), [([[20, 5], [10, 15]], 25.0), ([[10, 0], [0, 10]], 10.0), ([[20, 0], [0, 0]], 20.0)]
+)
+def test_what_chance_alone_gives_against_examples_worked_by_hand(table, expected):
+    """Shuffled again and again, the second rating comes to the same."""
+    pairs = [(one, other) for one in (0, 1) for other in (0, 1) for _each in range(table[one][other])]
+    first, second = [one for one, _other in pairs], [other for _one, other in pairs]
+    assert looks.same_by_chance(first, second, (0, 1)) == expected
+    rng = np.random.default_rng(1)
+    shuffled = [(np.array(first) == rng.permutation(second)).sum() for _try in range(2000)]
+    assert np.mean(shuffled) == pytest.approx(expected, abs=0.3)
+
+
+def look(takes, score, n=4):
+    return [looks.LeadCard(i, f"Firm {i}", "x", 1, "x", "x", 1, "x", float(score[i]), takes[i], "no") for i in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("takes", "said"),
+    [
+        # The two highest of five scores count as good; chance: (2 x 2 + 3 x 3) / 5 = 2.6 of 5.
+        ((False, False, False, True, True), ("about 5 of 5", "2.6 leads", "2.4 / 2.4 = 1.00")),
+        ((True, True, False, False, False), ("about 1 of 5", "1.6 leads fewer", "−1.6 / 2.4 = −0.67")),
+    ],
+)
+def test_kappa_is_explained_in_numbers_of_leads_both_ways(takes, said):
+    cards = look(takes, (10, 20, 30, 40, 50), 5)
+    ratings = {seat: {str(card.lead): 3 for card in cards} for seat in looks.SEATS}
+    told = looks.kappa_sentence(cards, ratings)
+    assert all(words in told for words in said)
+    value = looks.agreement_table(cards, ratings)[-1]["Kappa"]
+    assert f"= {value}." in told, "the sum comes to the figure of the table"
+
+
 def test_a_near_miss_counts_less_when_weighted():
     first = [1, 2, 3, 4, 5] * 4
     near = [min(5, one + 1) for one in first]
@@ -172,7 +206,8 @@ def test_from_the_first_rating_to_both_looks_side_by_side(lesson):
     assert lesson.now.lesson("03").seats == {"marketing": 1}
     rate(cards, 1, 2, 4, 5)
     text = shown_text(cards.widget)
-    assert "Both looks, side by side" in text and "Kappa" in text and "When called" in text
+    assert "Both looks, side by side" in text and "By chance alone" in text
+    assert "called kappa" in text and "When called" in text
     assert all(card.firm in text for card in cards.cards)
     assert lesson.now.lesson("03").seats == {"marketing": 1, "sales": 1}
 

@@ -89,6 +89,22 @@ def test_a_promise_that_the_weekly_list_cannot_keep_is_called_that(open_lesson):
     assert "cannot be kept that way" in told and "✖ broken (0%)" in told
 
 
+@pytest.mark.parametrize(
+    ("agreed", "said", "not_said"),
+    [
+        ({"writeback": 0.5}, "✖ written back, never reported", "of the results ✖ broken"),
+        ({"writeback": 0.5, "feedback": "weekly"}, "50% of the results", "never reported"),
+        ({"writeback": 0.0}, "0% of the results – nothing to count", "never reported"),
+    ],
+)
+def test_results_that_nobody_passes_on_are_not_called_a_broken_promise_of_the_reps(open_lesson, agreed, said, not_said):
+    built = filled(open_lesson(), {**GOOD, "feedback": "never", **agreed})
+    press(built.widget, "Play this agreement")
+    told = shown_text(built.widget)
+    assert said in told and not_said not in told
+    assert ("none of it reaches marketing" in told) == (said == "✖ written back, never reported")
+
+
 def test_a_change_takes_the_old_result_away(open_lesson):
     built = filled(open_lesson(), GOOD)
     press(built.widget, "Play this agreement")

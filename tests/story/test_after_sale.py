@@ -134,7 +134,7 @@ def test_people_are_what_their_line_says(both):
     assert after_sale_path.end_of(both["siloed"], lead["bought, and left within a year"]) == after_sale_path.GONE
     touches = both["siloed"].activities.set_index("lead_id")
     assert set(touches.loc[lead["nobody called; as one team a customer"], "team"]) == {"marketing"}
-    twice = both["siloed"].leads.set_index("lead_id").loc[lead["called by both teams"]]
+    twice = both["siloed"].leads.set_index("lead_id").loc[lead["on two lists, called twice"]]
     assert twice["called_twice"]
 
 
@@ -174,6 +174,6 @@ def test_how_many_left_is_counted(both):
 
 
 def test_being_on_two_lists_is_seen_in_the_path(both):
-    lead = next(n for w, n in after_sale_path.people(*both.values()).items() if "called by both" in w)
-    assert "on two lists" in after_sale_path.picture(both, lead).svg
-    assert "As one team it is 0." in shown_text(after_sale.called_by_both(COMPANY, replications=1))
+    lead = next(n for w, n in after_sale_path.people(*both.values()).items() if "on two lists" in w)
+    assert "two of us call" in after_sale_path.picture(both, lead).svg
+    assert "As one team it is 0." in shown_text(after_sale.called_twice(COMPANY, replications=1))

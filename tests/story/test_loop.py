@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import smkt_helpers as smkt
-from smkt_helpers.story import loop, loop_pages
+from smkt_helpers.story import loop, loop_beside, loop_pages, two_teams
 from tests.helpers import assert_named, find, press, shown_text
 
 COMPANY = smkt.company("irrigation")
@@ -186,3 +186,60 @@ def test_own_suggestions_come_first():
     assert asked
     options = [words for words, _key in find(loop.suggest(started, COMPANY), "What do you").options[1:]]
     assert options[0].startswith("Sales suggests") and options[-1].startswith("Marketing suggests")
+
+
+# Figures that surprise beside others
+
+
+@pytest.mark.parametrize(
+    ("same_line", "year", "said", "not_said"),
+    [
+        (290, (900, 1000), ("48. With 48 points one team too would have left EUR 290", "one team leaves more"), "too,"),
+        (210, (900, 800), ("Over a whole year, too, one team leaves no more",), "one number"),
+    ],
+)
+def test_one_team_is_put_beside_the_agreement_both_ways(same_line, year, said, not_said):
+    quarter = {"agreed": 300.0, "team": 200.0, "team_same_line": float(same_line)}
+    told = loop_beside.one_team_sentence(quarter, dict(zip(("agreed", "team"), year, strict=True)), "EUR")
+    assert "“As one team” left EUR 200" in told and "leaves EUR 300" in told
+    assert all(words in told for words in said) and not_said not in told
+
+
+def test_no_difference_is_explained_where_one_team_leaves_more_in_the_quarter_too():
+    quarter = {"agreed": 200.0, "team": 300.0, "team_same_line": 400.0}
+    assert "one number" not in loop_beside.one_team_sentence(quarter, {"agreed": 1.0, "team": 2.0}, "EUR")
+
+
+def test_one_team_s_quarter_is_the_one_that_lesson_01_shows():
+    shown = shown_text(two_teams.as_one_team(COMPANY, smkt.plans.siloed, smkt.plans.aligned))
+    left = shown.split("Contribution")[1].split("EUR")[3].split()[0]
+    assert f"“As one team” left EUR {left} in its quarter" in shown_text(loop_beside.beside_one_team(COMPANY))
+
+
+def management(points, margin, plan, reached):
+    return pd.Series(
+        {"satisfied_management": points, "margin": margin, "forecast_error": plan, "quota_reached": reached}
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "not_said"),
+    [
+        (management(50.0, 100.0, 0.0, 2.05), ("Why is management not more", "205% of the plan", "pleasant"), "xx"),
+        (management(40.0, 80.0, 0.0, 0.4), ("Why is management not more", "40% of the plan, which"), "pleasant"),
+        (management(95.0, 100.0, 90.0, 1.1), ("Management has 95 of 100 points",), "of the plan,"),
+    ],
+)
+def test_what_management_looks_at_is_told_both_ways(now, said, not_said):
+    told = loop_beside.management_sentence(management(82.0, 88.0, 76.0, 1.05), now)
+    assert all(words in told for words in said) and not_said not in told
+    assert f"gives {now['margin']:.0f} points instead of 88" in told
+
+
+def test_management_s_points_are_those_of_the_desk_and_the_mean_of_their_parts():
+    told = shown_text(loop_beside.management_sees(COMPANY))
+    board = loop.half_year(COMPANY, loop.AGREED, ("satisfied_management",))
+    assert f"it has {board['satisfied_management']:.0f} of 100 points" in told
+    changes = loop.SUGGESTIONS["targets"].changes
+    mended = loop.half_year(COMPANY, loop.AGREED.replace(**changes), ("satisfied_management",))
+    assert mended["satisfied_management"] > board["satisfied_management"] + 10, "a suggestion does change it"

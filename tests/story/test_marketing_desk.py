@@ -6,6 +6,7 @@ import pytest
 
 import smkt_helpers as smkt
 from smkt_helpers.practice.load import load_cards
+from smkt_helpers.practice.text import fill
 from smkt_helpers.story import marketing_desk as desk
 from smkt_helpers.story import two_messages as messages
 from smkt_helpers.story.untidy import NAMES, untidy
@@ -213,14 +214,54 @@ def test_the_card_about_the_messages_has_the_answer_of_the_data(counts, right):
     assert card.check.example(facts) == right
 
 
-def test_the_board_can_be_answered_by_more_than_one_plan_and_not_by_a_small_step():
+@pytest.fixture(scope="module")
+def board_card():
     card = load_cards("03").card("03-answer-the-board")
-    facts = card.facts({})
+    return card, card.facts({})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"threshold": 48.0, "icp_focus": 0.6},
+        {"threshold": 52.0, "icp_focus": 0.4},
+        {"threshold": 44.0, "icp_focus": 0.8},
+    ],
+)
+def test_the_board_can_be_answered_by_more_than_one_plan(board_card, answer):
+    card, facts = board_card
     assert facts["wins"] < facts["target"] <= facts["example"]
-    for answer in ({"threshold": 48.0}, {"threshold": 44.0, "brand_share": 0.3}):
-        assert card.check.judge(facts, answer).state == "right"
-    for answer in ({"threshold": 26.0}, {"icp_focus": 0.4}, {"brand_share": 0.2}, {"threshold": 70.0}):
-        assert card.check.judge(facts, answer).state != "right"
+    assert facts["taken_on"] < facts["least"] <= facts["example_taken_on"]
+    assert card.check.judge(facts, answer).state == "right"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("threshold", (40.0, 44.0, 48.0, 52.0, 54.0, 56.0, 58.0, 62.0)),
+        ("icp_focus", (0.6, 0.8, 1.0)),
+        ("brand_share", (0.4, 0.6, 0.8)),
+        ("enablement_hours", (20.0, 40.0, 50.0)),
+    ],
+)
+def test_no_single_decision_answers_the_board(board_card, name, values):
+    card, facts = board_card
+    assert [value for value in values if card.check.judge(facts, {name: value}).state == "right"] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "said"),
+    [
+        ({"threshold": 48.0}, "partly", "that is enough. But sales takes on 46 of 100 leads"),
+        ({"threshold": 58.0}, "partly", "that is enough. But 3"),
+        ({"threshold": 40.0}, "partly", "What else keeps the list short and good?"),
+        ({"icp_focus": 0.4}, "not yet", "think of the reps' hours"),
+    ],
+)
+def test_the_board_s_card_says_which_of_its_two_wishes_is_open(board_card, answer, state, said):
+    card, facts = board_card
+    outcome = card.check.judge(facts, answer)
+    assert outcome.state == state and said in fill(outcome.sentence, {**facts, **outcome.more})
 
 
 # The untidy export of the analysts' track

@@ -250,3 +250,16 @@ def test_a_feeling_is_no_definition_and_a_complete_text_with_feeling_is(definiti
     assert "What can be" in definition("We feel strongly that this grower is going to buy from us soon").sentence
     full = "A grower who asked for an offer this month, with a date in the CRM, whatever we feel about it"
     assert definition(full).state == "right"
+
+
+def test_two_figures_that_look_alike_are_told_apart_only_when_they_do():
+    given = {"shared": {"marketing": 37.4, "sales": 62.6}}
+    assert "there are 37 customers" in one_language._same_number(given, 37)
+    assert one_language._same_number(given, 38) == ""
+
+
+@pytest.mark.parametrize(("found", "told_apart"), [(7, True), (8, False)])
+def test_the_slide_tells_those_who_signed_from_those_whom_a_rep_found(monkeypatch, siloed, found, told_apart):
+    figures = counts.figures(siloed) | {"cohort_won": 7, "found": found}
+    monkeypatch.setattr(counts, "figures", lambda _tables: figures)
+    assert ("not the 7 who signed" in shown_text(one_language.slide_for_both(COMPANY))) == told_apart

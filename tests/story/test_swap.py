@@ -21,7 +21,7 @@ FEW = 4
 def run(moved=(0.0, 0.0), plan=swap.AGREED, **means):
     """Return a run whose four markets differ a little, with the means given and 50 points for every party."""
     wobble = np.array([-1.0, 0.0, 0.0, 1.0])
-    values = pd.DataFrame({id: means.get(id, 50.0) + 0.01 * wobble for id in swap.IDS})
+    values = pd.DataFrame({id: means.get(id, 50.0) + 0.001 * wobble for id in swap.IDS})
     moves = dict(zip(("points", "discount"), moved, strict=True))
     return Run(COMPANY, plan, 1, 13, values, board_of(values), (), moves)
 
@@ -79,6 +79,30 @@ def test_who_paid_is_told_both_ways(changes, said, not_said):
 
 
 @pytest.mark.parametrize(
+    ("points", "taken_on", "said"),
+    [
+        (38.0, 0.9, "takes on 90% of the leads it opens instead of 70%. That does not mean better leads"),
+        (62.0, 0.5, "takes on 50% of the leads it opens instead of 70%. That does not mean worse leads"),
+        (38.0, 0.5, ""),
+        (62.0, 0.9, ""),
+        (50.0, 0.9, ""),
+    ],
+)
+def test_why_sales_takes_on_more_of_what_needs_fewer_points_is_told_both_ways(points, taken_on, said):
+    now = run(plan=swap.AGREED.replace(threshold=points), acceptance=taken_on)
+    told = swap.acceptance_sentence(now, run(acceptance=0.7))
+    assert said in told and bool(told) == bool(said)
+    assert swap.who_paid(now, run(acceptance=0.7), "marketing").endswith(told)
+
+
+def test_a_program_s_points_count_as_points_and_two_definitions_explain_nothing():
+    fewer = run(moved=(-6.0, 0.0), acceptance=0.9)
+    assert "lower now" in swap.acceptance_sentence(fewer, run(acceptance=0.7))
+    own = swap.AGREED.replace(shared_definition=False)
+    assert swap.acceptance_sentence(run(plan=own, moved=(-6.0, 0.0), acceptance=0.9), run(plan=own)) == ""
+
+
+@pytest.mark.parametrize(
     ("sales_falls", "marketing_falls", "said"),
     [
         (True, True, "the others do to us"),
@@ -128,6 +152,7 @@ def test_one_bonus_is_told_all_ways(contribution, lowest, said):
 def test_what_the_notebook_shows_has_its_figures(played):
     told = shown_text(swap.each_for_its_number(COMPANY, FEW))
     assert f"{played['marketing'].means()['mql']:,.0f}" in told
+    assert "That does not mean better leads" in told, "lowering the points raises acceptance"
     assert "goes from 50 points to 38 points" in told and "“Highest discount” goes from 10% to 30%" in told
 
 
