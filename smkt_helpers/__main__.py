@@ -28,6 +28,7 @@ COMMANDS = {
     "practices": ("smkt_helpers.commands.practices", N_("Say what each practice moves, costs, and where it hurts.")),
     "funnel": ("smkt_helpers.commands.funnel", N_("Show people and hours at each stage, and which stage binds.")),
     "class": ("smkt_helpers.commands.class_overview", N_("Put together the summaries of a class for its trainer.")),
+    "workshop": ("smkt_helpers.commands.workshop", N_("Prepare, open, export or delete workshops for many people.")),
     "bench": ("smkt_helpers.commands.bench", N_("Measure how fast the simulation is on this computer.")),
     "model": ("smkt_helpers.model_page", N_("Write the values and tables of docs/model.md anew.")),
     "glossary": ("smkt_helpers.glossary", N_("Write docs/glossary.md, or print it with --print.")),
