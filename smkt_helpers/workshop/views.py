@@ -1,0 +1,244 @@
+"""What the projector shows in each phase: large type, few words, and no figure of a quarter before its reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from importlib import resources
+
+from smkt_helpers.decisions import SEATS
+from smkt_helpers.words import N_, _, ngettext, number
+from smkt_helpers.workshop import views_results
+from smkt_helpers.workshop.formats import QUARTER
+from smkt_helpers.workshop.people import HOMES
+from smkt_helpers.workshop.state import PHASES, PREDICTIONS, Workshop
+from smkt_helpers.workshop.views_facts import QUESTIONS, quarter_name, table_name
+from smkt_helpers.workshop.views_results import parts_of
+
+TABLES_A_PAGE = 10  # with the names of all who sit there
+WITH_LONG_NAMES = 6  # where the names of a seat need more than one line
+ONE_LINE = 28  # letters
+Pages = Sequence[tuple[str, Callable[[], str]]]  # each page's name, translated, and what draws it
+
+_STYLE = "<style>\n{sheet}</style>".format(
+    sheet=resources.files("smkt_helpers.workshop").joinpath("workshop.css").read_text(encoding="utf-8")
+)
+
+
+def projector(now: Workshop, title: str, clock: str = "", *, page: int = 0, table: int | None = None) -> str:
+    """Return what the room sees, as safe HTML that carries its own style sheet.
+
+    Parameters
+    ----------
+    now : Workshop
+    title : str
+        What the workshop is called.
+    clock : str
+        The time left while tables decide, for example "7:30"; empty for no clock.
+    page : int
+        Which of `pages`, from 0; a number beyond the first or the last page means that one.
+    table : int, optional
+        Whose handoff is shown after the reveal; without it the table in the middle by contribution.
+    """
+    all = _pages(now, clock, table)
+    page = min(max(page, 0), len(all) - 1)
+    name, draw = all[page]
+    where = _(PHASES[now.phase])
+    if now.phase in ("brief", "open", "locked", "revealed"):
+        where = _("{quarter}: {phase}").format(quarter=quarter_name(now.format, now.round), phase=where)
+    foot = ""
+    if len(all) > 1:
+        said = _("Page {n} of {all}: {name}").format(n=number(page + 1), all=number(len(all)), name=name)
+        foot = f'<div class="smkt-wall-foot">{escape(said)}</div>'
+    return (
+        f'{_STYLE}<div class="smkt-wall"><div class="smkt-wall-page"><div class="smkt-wall-head">'
+        f"<span>{escape(title)}</span><strong>{escape(where)}</strong></div>{draw()}{foot}</div></div>"
+    )
+
+
+def pages(now: Workshop) -> tuple[str, ...]:
+    """Return the names of the pages that the projector can show now, in order."""
+    return tuple(name for name, _draw in _pages(now, "", None))
+
+
+def styled(markup: str) -> str:
+    """Return HTML of this room, such as a seat's sheet, with its style sheet."""
+    return _STYLE + markup
+
+
+def _pages(now: Workshop, clock: str, table: int | None) -> Pages:
+    name = _(PHASES[now.phase])
+    if now.phase == "lobby":
+        return _lobby(now)
+    if now.phase == "revealed":
+        return views_results.pages(now, table)
+    draw = {"brief": _brief, "locked": _locked, "debrief": _debrief, "closed": _closed}
+    if now.phase == "open":
+        return [(name, lambda: _open(now, clock))]
+    return [(name, lambda: draw[now.phase](now))]
+
+
+# Welcome
+
+
+def _lobby(now: Workshop) -> Pages:
+    name = _("Who sits where")
+    if not now.tables:
+        return [(name, lambda: _arriving(now))]
+    longest = max(len(_seat_line(now, table, seat)) for table in now.tables for seat in SEATS)
+    parts = parts_of(now.tables, TABLES_A_PAGE if longest <= ONE_LINE else WITH_LONG_NAMES)
+    return [(name, lambda part=part: _seating(now, part)) for part in parts]
+
+
+def _arriving(now: Workshop) -> str:
+    here = sum(one.here for one in now.people)
+    said = (
+        ngettext("{n} person is here.", "{n} people are here.", here).format(n=number(here))
+        if here
+        else _("We begin in a moment.")
+    )
+    return (
+        f'<p class="smkt-wall-large">{escape(_("Welcome!"))}</p><p>{escape(said)}</p>'
+        f"<p>{escape(_('Marketing and sales run one company together today. You will soon see where you sit.'))}</p>"
+    )
+
+
+def _seating(now: Workshop, tables: Sequence[int]) -> str:
+    cards = []
+    for table in tables:
+        seats = "".join(f"<p>{escape(_seat_line(now, table, seat))}</p>" for seat in SEATS)
+        cards.append(f"<div><h3>{escape(table_name(table))}</h3><div>{seats}</div></div>")
+    watching = [one.name for one in now.people if one.here and not one.table]
+    more = ""
+    if watching:
+        more = f"<p>{escape(_('Watching: {names}').format(names=', '.join(watching)))}</p>"
+    return f"<h2>{escape(_('Please find your table'))}</h2><div class='smkt-wall-cards'>{''.join(cards)}</div>{more}"
+
+
+def _seat_line(now: Workshop, table: int, seat: str) -> str:
+    names = ", ".join(one.name for one in now.at(table, seat)) or _("nobody yet")
+    return _(_IN_SEAT[seat]).format(names=names)
+
+
+_IN_SEAT: Mapping[str, str] = {"marketing": N_("Marketing: {names}"), "sales": N_("Sales: {names}")}
+
+
+# A quarter, before anybody knows how it went
+
+
+def _brief(now: Workshop) -> str:
+    part = now.part
+    if part.kind == "practice":
+        said = _("This quarter is for practice. It does not count; afterwards everything goes back to the start.")
+    elif len(now.history(now.round)) == 1:
+        said = _("{weeks} weeks, starting from how the company works today.").format(weeks=number(QUARTER))
+    else:
+        said = _("{weeks} more weeks. They follow from everything you have decided so far.").format(
+            weeks=number(QUARTER)
+        )
+    steps = (
+        _("Look at your own figures."),
+        _("Decide for your seat, and write down why."),
+        _("What belongs to both teams changes only when both seats write the same."),
+        _("Predict: will more be left than last quarter, about the same, or less?"),
+    )
+    time = ngettext("You have {n} minute.", "You have {n} minutes.", part.minutes).format(n=number(part.minutes))
+    return (
+        f"<h2>{escape(quarter_name(now.format, now.round))}</h2><p>{escape(said)}</p>{_seats_notice(now)}"
+        f"<ol>{''.join(f'<li>{escape(step)}</li>' for step in steps)}</ol><p><strong>{escape(time)}</strong></p>"
+    )
+
+
+def _seats_notice(now: Workshop) -> str:
+    if now.part.swap and now.swapped:
+        said = _("Seats are swapped: whoever decided for marketing now decides for sales, and the other way round.")
+    elif now.part.swap:
+        said = _("Seats are swapped back: everybody sits where they sat at the beginning.")
+    elif now.swapped:
+        return f"<p>{escape(_('You still sit in the other seat.'))}</p>"
+    else:
+        return ""
+    return f'<p class="smkt-wall-notice">{escape(said)}</p>'
+
+
+def _open(now: Workshop, clock: str) -> str:
+    missing = now.missing()
+    all = sum(bool(now.at(table, seat)) for table in now.tables for seat in SEATS)
+    count = ngettext("{n} of {all} sheet is in", "{n} of {all} sheets are in", all).format(
+        n=number(all - len(missing)), all=number(all)
+    )
+    time = ""
+    if clock:
+        time = f'<div><p>{escape(_("Time left"))}</p><p class="smkt-wall-clock">{escape(clock)}</p></div>'
+    if not missing:
+        rest = f"<p>{escape(_('Everybody has handed in. Thank you!'))}</p>"
+    elif len(missing) == all:
+        rest = f"<p>{escape(_('Talk first, then write. One sheet for each seat.'))}</p>"
+    else:
+        chips = "".join(f"<li>{escape(said)}</li>" for said in _still_missing(now))
+        rest = f'<p>{escape(_("Still deciding, by table:"))}</p><ul class="smkt-wall-chips">{chips}</ul>'
+    return f'<div class="smkt-wall-two">{time}<p class="smkt-wall-large">{escape(count)}</p></div>{rest}'
+
+
+def _still_missing(now: Workshop) -> list[str]:
+    seats: dict[int, list[str]] = {}
+    for table, seat in now.missing():
+        seats.setdefault(table, []).append(seat)
+    return [
+        _("{table}: both").format(table=number(table))
+        if len(names) == len(SEATS)
+        else _("{table}: {seat}").format(table=number(table), seat=_(HOMES[names[0]]))
+        for table, names in seats.items()
+    ]
+
+
+def _locked(now: Workshop) -> str:
+    sources = [one.sources[seat] for (round, _t), one in now.locked.items() if round == now.round for seat in SEATS]
+    said = []
+    carried = sources.count("carried")
+    if carried:
+        said.append(
+            ngettext(
+                "{n} seat handed in no sheet and goes on as before.",
+                "{n} seats handed in no sheet and go on as before.",
+                carried,
+            ).format(n=number(carried))
+        )
+    mirrored = sources.count("mirror")
+    if mirrored:
+        said.append(
+            ngettext(
+                "{n} empty seat does what most other tables do.",
+                "{n} empty seats do what most other tables do.",
+                mirrored,
+            ).format(n=number(mirrored))
+        )
+    answers = [answer for (round, *_who), answer in now.predictions.items() if round == now.round]
+    expected = ""
+    if answers:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(_(words))}</th><td class="smkt-figure">{number(answers.count(key))}</td></tr>'
+            for key, words in PREDICTIONS.items()
+        )
+        caption = _("What you expect to be left in this quarter")
+        expected = f'<p>{escape(caption)}:</p><table class="smkt-narrow"><tbody>{rows}</tbody></table>'
+    return (
+        f'<p class="smkt-wall-large">{escape(_("The sheets are in."))}</p>'
+        f"<p>{escape(_('Nothing can be changed now. The results come in a moment.'))}</p>"
+        f"{''.join(f'<p>{escape(one)}</p>' for one in said)}{expected}"
+    )
+
+
+# The end
+
+
+def _debrief(now: Workshop) -> str:
+    items = "".join(f"<li>{escape(_(question))}</li>" for question in QUESTIONS.values())
+    return f'<h2>{escape(_("Six questions"))}</h2><ol class="smkt-wall-questions">{items}</ol>'
+
+
+def _closed(now: Workshop) -> str:
+    return (
+        f'<p class="smkt-wall-large">{escape(_("Thank you!"))}</p>'
+        f"<p>{escape(_('Take one thing with you, and tell the other team what it is.'))}</p>"
+    )

@@ -1,0 +1,177 @@
+"""What the room may know by now, as plain facts: the projector, the seats and the debrief all tell the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from smkt_helpers.decisions import SEATS
+from smkt_helpers.desk.board import PARTIES
+from smkt_helpers.events import SHOCKS, Shock
+from smkt_helpers.four_parties import NAMES
+from smkt_helpers.words import N_, _, number
+from smkt_helpers.workshop.formats import Format
+from smkt_helpers.workshop.state import Result, Workshop
+
+# Who stands on a scoreboard besides the tables.
+MARKS: Mapping[str, str] = {
+    "today": N_("As today"),  # the company as it was, nobody decides
+    "bot": N_("Program"),  # in both seats
+}
+# A change of the contribution by this share of the earlier revenue is "clearly more" or "clearly less".
+CLEAR = 0.1
+
+
+def quarter_name(format: Format, round: int) -> str:
+    """Return what a quarter is called, for example "Quarter 2 of 4"; a practice quarter is not counted."""
+    if format.rounds[round].kind == "practice":
+        return _("Practice quarter")
+    counted = [place for place, part in enumerate(format.rounds) if part.kind == "round"]
+    return _("Quarter {n} of {all}").format(n=number(counted.index(round) + 1), all=number(len(counted)))
+
+
+def short_name(format: Format, round: int) -> str:
+    """Return what a quarter is called in a picture or a table, for example "Quarter 2"."""
+    if format.rounds[round].kind == "practice":
+        return _("Practice")
+    before = sum(part.kind == "round" for part in format.rounds[: round + 1])
+    return _("Quarter {n}").format(n=number(before))
+
+
+def table_name(table: int) -> str:
+    """Return what a table is called."""
+    return _("Table {n}").format(n=number(table))
+
+
+def shown_rounds(now: Workshop, practice: bool = False) -> tuple[int, ...]:
+    """Return the quarters whose results the room has seen, in order; the practice quarter only if asked for.
+
+    A quarter that has been played but not revealed is not among them.
+    """
+    hidden = now.round if now.phase == "locked" else None
+    return tuple(
+        place
+        for place in sorted(now.results)
+        if place != hidden and (practice or now.format.rounds[place].kind == "round")
+    )
+
+
+def ranked(result: Result) -> list[int]:
+    """Return the tables by contribution, the highest first; a table whose contribution is not known stands last."""
+    found = {table: figures["contribution"] for table, figures in result.tables.items()}
+    return sorted(found, key=lambda table: (math.isnan(found[table]), -found[table], table))
+
+
+def place_of(result: Result, table: int) -> str:
+    """Return the place of a table by contribution, for example "2" or "3, shared"."""
+    mine = result.tables[table]["contribution"]
+    if math.isnan(mine):
+        return "–"
+    better = sum(figures["contribution"] > mine for figures in result.tables.values())
+    equal = sum(figures["contribution"] == mine for figures in result.tables.values())
+    said = _("{n}, shared") if equal > 1 else _("{n}")
+    return said.format(n=number(better + 1))
+
+
+def middle_table(result: Result) -> int:
+    """Return the table in the middle by contribution; of two in the middle the higher one."""
+    order = ranked(result)
+    known = [table for table in order if not math.isnan(result.tables[table]["contribution"])]
+    return (known or order)[max(len(known) - 1, 0) // 2]
+
+
+def middle(values: Sequence[float]) -> float:
+    """Return the median of the values that are known; NaN when none is."""
+    known = [value for value in values if not math.isnan(value)]
+    return float(np.median(known)) if known else math.nan
+
+
+def lowest_party(figures: Mapping[str, float]) -> tuple[str, float]:
+    """Return which of the four parties is least content, and its points; an empty name when none is known."""
+    known = {id: figures[id] for id in PARTIES if not math.isnan(figures[id])}
+    if not known:
+        return "", math.nan
+    least = min(known, key=known.get)
+    return least.removeprefix("satisfied_"), known[least]
+
+
+def party_name(party: str) -> str:
+    """Return what a party is called."""
+    return _(NAMES[party])
+
+
+def shock_words(shock: Shock) -> str:
+    """Return what happened, and in which week of the quarter; people count weeks from 1."""
+    words = {"what": _(SHOCKS[shock.kind]), "week": number(shock.week + 1)}
+    if shock.kind == "outage" and shock.days > 1:
+        return _("{what} (week {week}, for {days} working days)").format(days=number(shock.days), **words)
+    return _("{what} (week {week})").format(**words)
+
+
+def happened_sentence(now: Workshop, round: int) -> str:
+    """Return what nobody had known before a quarter was played."""
+    shocks = sorted(now.shocks(round), key=lambda shock: (shock.week, shock.day))
+    if not shocks:
+        return _("Nothing unexpected happened in this quarter.")
+    return _("What nobody had told you: {events}.").format(events="; ".join(map(shock_words, shocks)))
+
+
+# Predictions
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A prediction and what came: `answer` and `came` are keys of `PREDICTIONS`; `swapped` says in which seats."""
+
+    round: int
+    table: int
+    seat: str
+    answer: str
+    came: str
+    swapped: bool
+
+    @property
+    def right(self) -> bool:
+        """Return whether it came as predicted."""
+        return self.answer == self.came
+
+
+def came(now: Workshop, round: int, table: int) -> str:
+    """Return how a quarter's contribution compares with the quarter before: "up", "same", "down"; empty if unknown.
+
+    The first quarter, and the practice quarter, are compared with the company as it works today.
+    """
+    result = now.results[round]
+    earlier = [place for place in now.history(round)[:-1] if table in now.results[place].tables]
+    before = now.results[earlier[-1]].tables[table] if earlier else result.marks["today"]
+    figures = result.tables.get(table)
+    if figures is None:
+        return ""
+    change = figures["contribution"] - before["contribution"]
+    room = CLEAR * before["revenue"]
+    if math.isnan(change) or math.isnan(room):
+        return ""
+    return "up" if change > room else "down" if change < -room else "same"
+
+
+def guesses(now: Workshop, rounds: Sequence[int]) -> list[Guess]:
+    """Return the predictions for some quarters that have been revealed, with what came; unknown ones are left out."""
+    found = []
+    for (round, table, seat), answer in now.predictions.items():
+        if round in rounds and (outcome := came(now, round, table)):
+            found.append(Guess(round, table, seat, answer, outcome, now.swapped_in(round)))
+    return sorted(found, key=lambda one: (one.round, one.table, SEATS.index(one.seat)))
+
+
+# What a debrief asks, in this order.
+QUESTIONS: Mapping[str, str] = {
+    "feel": N_("How do you feel?"),
+    "happened": N_("What happened?"),
+    "learned": N_("What did you learn?"),
+    "work": N_("How does it relate to our work?"),
+    "what_if": N_("What if?"),
+    "next": N_("What next?"),
+}
