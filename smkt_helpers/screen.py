@@ -53,6 +53,7 @@ _STYLE = "<style>\n{sheet}</style>".format(
 # A cell of up to this many characters, such as "15 minutes", stays on one line.
 SHORT = 12
 _SHORT = ' class="smkt-short"'
+# An amount is not parted from its currency at the end of a line.
 _AMOUNT = re.compile(r"\b([A-Z]{3}) (?=[-−]?\d)")
 
 
@@ -216,14 +217,17 @@ def data_table(rows: Sequence[Mapping[str, Any]], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in heads)
     lines = []
     for row in rows:
-        # An amount is not parted from its currency at the end of a line.
         first, *others = (_AMOUNT.sub("\\1\u00a0", str(row[name])) for name in heads)
-        cells = "".join(f"<td{_SHORT if len(cell) <= SHORT else ''}>{escape(cell)}</td>" for cell in others)
-        lines.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+        cells = "".join(f"<td{_short(cell)}>{escape(cell)}</td>" for cell in others)
+        lines.append(f'<tr><th scope="row"{_short(first)}>{escape(first)}</th>{cells}</tr>')
     return (
         f"<table><caption>{inline(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _short(cell: str) -> str:
+    return _SHORT if len(cell) <= SHORT else ""
 
 
 def picture(svg: str, alt: str, table: str = "") -> str:
@@ -248,4 +252,4 @@ def picture(svg: str, alt: str, table: str = "") -> str:
 
 def inline(text: str) -> str:
     """Return plain text as safe HTML; line breaks stay."""
-    return escape(text, quote=False).replace("\n", "<br>")
+    return escape(_AMOUNT.sub("\\1\u00a0", text), quote=False).replace("\n", "<br>")

@@ -63,6 +63,17 @@ def test_a_table_names_its_rows_and_columns():
     assert tree.find(".//caption").text == "Leads by week."
 
 
+@pytest.mark.parametrize("show", [screen.inline, screen.paragraphs, lambda text: screen.data_table([{"a": text}], "")])
+def test_an_amount_stays_with_its_currency_at_the_end_of_a_line(show):
+    text = "".join(parsed(show("From EUR 1,200 to −EUR 30 in EUR only.")).itertext())
+    assert "From EUR\u00a01,200 to −EUR\u00a030 in EUR only." in text
+
+
+def test_a_short_name_of_a_row_stays_on_one_line():
+    names = parsed(screen.data_table([{"a": "13 weeks"}, {"a": "a name that may well be parted"}], "")).findall(".//th")
+    assert [name.get("class") for name in names if name.get("scope") == "row"] == ["smkt-short", None]
+
+
 def test_a_picture_has_words_and_drops_what_html_cannot_hold():
     markup = screen.picture(
         '<?xml version="1.0"?><!DOCTYPE svg><svg></svg>', 'Leads "rise".', "<table></table>"

@@ -134,9 +134,18 @@ def _waiting(history: History, week: int, begins: float) -> tuple[pd.DataFrame, 
     listed = (leads["source"] == "marketing") & (leads["handed_at"] <= moment) & leads["returned_at"].isna()
     unseen = (leads["created_at"] > moment - pd.Timedelta(days=WAITED_DAYS)) & ~(leads["looked_at"] <= moment)
     waiting = leads[listed & unseen].sort_values("created_at", kind="stable")
-    # Spread over the week, the oldest and the newest among them.
-    rows = np.unique(np.linspace(0, len(waiting) - 1, min(MOST, len(waiting))).round().astype(int))
-    return waiting.iloc[rows], len(waiting)
+    return waiting.iloc[_spread(waiting["firm"].tolist())], len(waiting)
+
+
+def _spread(firms: Sequence[str]) -> list[int]:
+    """Return rows spread over a list, the first and the last among them; no name of a firm comes twice."""
+    rows: dict[str, int] = {}
+    for place in np.linspace(0, len(firms) - 1, min(MOST, len(firms))).round().astype(int):
+        near = sorted(range(len(firms)), key=lambda row: abs(row - place))
+        row = next((row for row in near if firms[row] not in rows), None)
+        if row is not None:
+            rows[firms[row]] = row
+    return sorted(rows.values())
 
 
 def mood_of(company: Company, message: str) -> str:

@@ -32,12 +32,8 @@ def clock(afternoon: Afternoon, passed: float) -> str:
 
 
 def name_of(afternoon: Afternoon, row: int) -> str:
-    """Return what a lead is called on the screen; two of the same firm are told apart by the person's job."""
-    records = afternoon.records
-    firm, role = records[row]["firm"], records[row]["role"]
-    if sum(record["firm"] == firm for record in records) > 1:
-        return _("{firm} ({role}, {number})").format(firm=firm, role=role, number=afternoon.leads[row])
-    return str(firm)
+    """Return what a lead is called on the screen: the firm's name, which comes once in an inbox."""
+    return str(afternoon.records[row]["firm"])
 
 
 def lead_html(afternoon: Afternoon, row: int, made: Call | None, passed: float) -> str:

@@ -77,9 +77,17 @@ def share_view(lesson: Lesson, root: Path) -> widgets.VBox:
     name.observe(screen.guard(refresh, place), "value")
     help = _("Write the summary into two files on this computer: a page to print, and the same for a trainer.")
     button = screen.button(_("Write my summary"), help, write, place)
+    # JupyterLab's own Print takes the file of a lesson, in which no output is stored.
+    on_paper = _(
+        "To print the summary or a whole lesson, open it and choose Print in the browser's own menu "
+        "(three dots or lines at the top right)."
+    )
+    paper = screen.html(screen.paragraphs(on_paper))
     refresh()
     lesson.on_record(refresh)
-    return screen.box([asked, screen.row(*ticks.values()), told, screen.row(button), written, place], "smkt-card")
+    return screen.box(
+        [asked, screen.row(*ticks.values()), told, screen.row(button), paper, written, place], "smkt-card"
+    )
 
 
 def _written(files: Sequence[Path]) -> str:

@@ -190,10 +190,11 @@ def _drawing(runs: Mapping[str, Quarter]) -> str:
         axes = figure.add_axes((0.07, 0.17, 0.63, 0.7))
         upper = max(runs, key=lambda way: runs[way].stayed)
         axes.axvspan(0, QUARTER, color=QUIET, alpha=0.12, linewidth=0)
-        axes.text(QUARTER / 2, 0.03 * most, _("the quarter"), ha="center", size=8.5, color=QUIET)
+        axes.text(QUARTER / 2, 0.98 * most, _("the quarter"), ha="center", va="top", size=8.5, color=QUIET)
         for way, (colour, line, mark) in looks.items():
             values = runs[way].there
-            axes.plot(STEPS, values, color=screen.PALETTE[colour], linestyle=line, marker=mark, linewidth=2)
+            look = {"color": screen.PALETTE[colour], "linestyle": line, "marker": mark}
+            axes.plot(STEPS, values, linewidth=2, clip_on=False, **look)
             axes.annotate(
                 f"{_(WAYS[way])}\n{number(values[-1])}",
                 (STEPS[-1], values[-1]),

@@ -133,7 +133,10 @@ def _drawing(runs: Mapping[int, pd.Series], currency: str) -> str:
         for bar, value in zip(bars, values.values(), strict=True):
             bar.set_hatch("" if value >= nothing else "///")
             where = (bar.get_x() + bar.get_width() / 2, max(value, 0))
-            axes.annotate(number(value / 1000), where, (0, 3), textcoords="offset points", ha="center", weight="bold")
+            # The ground keeps the dashed line out of the figure.
+            ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+            look = {"textcoords": "offset points", "ha": "center", "weight": "bold", "bbox": ground}
+            axes.annotate(number(value / 1000), where, (0, 4), **look)
         axes.axhline(nothing, color=INK, linewidth=1.2, linestyle=(0, (5, 3)))
         axes.set_xticks(list(places), [_("none") if not one else number(one) for one in values])
         axes.set_yticks([])

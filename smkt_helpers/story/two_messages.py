@@ -118,7 +118,7 @@ def _luck_picture(line: pd.Series) -> Picture:
         sns.histplot(x=by_luck, bins=list(bars), color=screen.PALETTE["customer"], alpha=0.6, edgecolor="white", ax=ax)
         seen = 100 * line["difference"]
         ax.axvline(seen, color=INK, linewidth=2)
-        ax.text(seen, 1.02, _("your quarter"), transform=ax.get_xaxis_transform(), ha="center", size=9)
+        ax.text(seen, 1.02, _("your quarter"), transform=ax.get_xaxis_transform(), ha="center", va="bottom", size=9)
         ax.set(ylabel="", yticks=[], xlabel=_("Message A less message B, in points, when chance alone decides"))
         sns.despine(ax=ax, left=True)
         svg = svg_of(figure)

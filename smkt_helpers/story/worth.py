@@ -320,8 +320,10 @@ def gains_picture(lines: Mapping[str, Sequence[float]], caption: str) -> Picture
         ax.set(xlim=(min(ends) - room, max(ends) + room), ylim=(len(lines) - 0.4, -0.75))
         ax.set_xlabel(_("change of a year's revenue, in percent"))
         ax.set_yticks(range(len(lines)), list(lines))
-        ax.axvline(0, color=LINE, linewidth=1)
-        ax.axvline(100 * CLAIM, color=screen.PALETTE["money"], linewidth=1.6, linestyle=(0, (5, 3)))
+        # Both lines end below the words above them.
+        reach = (len(lines) - 0.4, -0.57)
+        ax.vlines(0, *reach, color=LINE, linewidth=1)
+        ax.vlines(100 * CLAIM, *reach, color=screen.PALETTE["money"], linewidth=1.6, linestyles=(0, (5, 3)))
         ax.text(100 * CLAIM, -0.62, _("claimed: 20%"), ha="center", va="bottom", size=9, color=QUIET)
         sns.despine(ax=ax, left=True)
         return Picture(svg_of(figure), _points_sentence(lines), tuple(_points_rows(lines)), caption)

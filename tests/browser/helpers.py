@@ -202,6 +202,20 @@ def wait_idle(page) -> None:
     page.locator(".jp-StatusBar-Widget", has_text="| Idle").wait_for(timeout=LONG)
 
 
+CALM = """
+    const idle = document.querySelector('.jp-StatusBar-Widget').textContent.includes('| Idle');
+    if (!idle) window.smktIdleSince = undefined;
+    else window.smktIdleSince ??= Date.now();
+    return idle && Date.now() - window.smktIdleSince > 1500;
+"""
+
+
+def wait_calm(page) -> None:
+    """Wait until the kernel has been idle for a moment: between two clicks it is idle only for an instant."""
+    page.evaluate("() => { window.smktIdleSince = undefined; }")
+    page.wait_for_function(f"() => {{ {CALM} }}", timeout=LONG, polling=100)
+
+
 def wait_ran(page) -> None:
     """Wait until the visible notebook has run: by itself, or after somebody chose Run All Cells.
 
@@ -209,17 +223,14 @@ def wait_ran(page) -> None:
     stays idle for a moment: between two cells it is idle only for an instant.
     """
     page.wait_for_function(
-        """() => {
+        f"""() => {{
             const shown = node => node.offsetParent !== null;
             const panel = [...document.querySelectorAll('.jp-NotebookPanel')].find(shown);
             if (!panel || !panel.querySelector('.jp-OutputArea-output')) return false;
             const state = panel.dataset.smktRun;
             if (state) return state !== 'running';
-            const idle = document.querySelector('.jp-StatusBar-Widget').textContent.includes('| Idle');
-            if (!idle) window.smktIdleSince = undefined;
-            else window.smktIdleSince ??= Date.now();
-            return idle && Date.now() - window.smktIdleSince > 1500;
-        }""",
+            {CALM}
+        }}""",
         timeout=LONG,
         polling=100,
     )

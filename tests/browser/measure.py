@@ -93,9 +93,7 @@ def main(names: list[str]) -> None:
         helpers.running_lab(Path(folder), chosen[0].path) as lab,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(
-            executable_path=helpers.find_browser(), args=list(helpers.BROWSER_FLAGS)
-        )
+        browser = playwright.chromium.launch(executable_path=helpers.find_browser(), args=list(helpers.BROWSER_FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-GB")
         for lesson in chosen:
             print(json.dumps(measured(page, lab, Path(folder), lesson)), flush=True)

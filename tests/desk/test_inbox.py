@@ -222,7 +222,7 @@ def test_another_thursday_has_other_people_and_the_first_follows_the_last(inbox,
     assert sorted(seen) == [one.week for one in afternoons] and inbox.afternoon.week == seen[0]
 
 
-def test_two_leads_of_one_firm_are_told_apart(afternoons):
+def test_no_inbox_shows_two_firms_of_one_name(afternoons):
     for one in afternoons:
         names = [told.name_of(one, row) for row in range(len(one.leads))]
         assert len(set(names)) == len(names)
