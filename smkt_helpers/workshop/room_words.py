@@ -1,0 +1,80 @@
+"""What the control room says about where a workshop stands and what was done last."""
+
+from __future__ import annotations
+
+from smkt_helpers import screen
+from smkt_helpers.words import _, ngettext, number
+from smkt_helpers.workshop.actions import Action
+from smkt_helpers.workshop.people import HOMES
+from smkt_helpers.workshop.room_people import seats_table
+from smkt_helpers.workshop.room_sheets import place_name
+from smkt_helpers.workshop.state import PHASES, SOURCES, Workshop
+from smkt_helpers.workshop.views_facts import quarter_name
+
+
+def where_words(now: Workshop) -> str:
+    """Return where a workshop stands: the quarter and the phase."""
+    phase = _(PHASES[now.phase])
+    if now.round < 0 or now.phase in ("debrief", "closed"):
+        return phase
+    return _("{quarter}: {phase}").format(quarter=quarter_name(now.format, now.round), phase=phase)
+
+
+def missing_notice(now: Workshop) -> str:
+    """Return who has not handed in, by table and seat."""
+    if now.phase != "open":
+        return ""
+    missing = now.missing()
+    if not missing:
+        return screen.notice("good", _("All sheets are in."))
+    by_table: dict[int, list[str]] = {}
+    for table, seat in missing:
+        by_table.setdefault(table, []).append(_(HOMES[seat]))
+    listed = "; ".join(
+        _("table {n} {teams}").format(n=number(table), teams=" + ".join(teams)) for table, teams in by_table.items()
+    )
+    said = ngettext("{n} sheet is missing: {tables}.", "{n} sheets are missing: {tables}.", len(missing))
+    return screen.notice("warn", said.format(n=number(len(missing)), tables=listed))
+
+
+def sheets_table(now: Workshop) -> str:
+    """Return what goes with a phase: who sits where, or how each sheet came about."""
+    if now.phase == "brief":
+        return seats_table(now)
+    if now.phase != "locked":
+        return ""
+    rows = [
+        {_("Seat"): place_name(table, seat).capitalize(), _("What it plays"): _(SOURCES[source])}
+        for table in now.playing()
+        for seat, source in now.locked[now.round, table].sources.items()
+        if source != "entered"
+    ]
+    if not rows:
+        return screen.paragraphs(_("Every seat has handed in its sheet."))
+    return screen.data_table(rows, _("Seats without a sheet; all others play what they decided."))
+
+
+def entry_words(now: Workshop, action: Action) -> str:
+    """Return what was done, for the button that takes it back."""
+    data = action.data
+    names = {one.id: one.name for one in now.people}
+    if action.kind in ("decide", "predict"):
+        words = {"decide": _("the sheet of {seat}"), "predict": _("the prediction of {seat}")}
+        return words[action.kind].format(seat=place_name(data["table"], data["seat"]))
+    if action.kind == "go":
+        return _("going on to “{phase}”").format(phase=_(PHASES[data["phase"]]))
+    if action.kind == "join":
+        return _("{name} came").format(name=data["name"])
+    if action.kind in ("move", "leave", "come_back", "rename"):
+        words = {
+            "move": _("the new seat of {name}"),
+            "leave": _("{name} left"),
+            "come_back": _("{name} came back"),
+            "rename": _("the new name of {name}"),
+        }
+        return words[action.kind].format(name=names.get(data["person"], _("somebody")))
+    if action.kind == "seat_all":
+        return _("the seats at {n} tables").format(n=number(data["tables"]))
+    if action.kind == "extend":
+        return _("more minutes")
+    return _("something unexpected") if action.kind == "inject" else _("the swap of seats")
