@@ -4,12 +4,15 @@ From the inside out:
 
 * `formats`: what is played when, read from a TOML file;
 * `people`: who is in the room, and who sits where;
+* `state`: where a workshop stands; `votes`: from single votes to a team's decision;
 * `rounds`: the rules; each action gives the next state, or a sentence that says why not;
 * `scoring`: what a quarter brought, by the same `simulate` and the same metrics as everywhere;
 * `bots`: decisions for seats that nobody takes;
-* `store`: every action kept on disk before it counts;
-* `views`: what the projector and the paper show;
-* `room`: the screen from which a trainer leads.
+* `actions`, `store`, `exports`: every action kept on disk before it counts, and files to take along;
+* `views...`: what the room sees on the projector;
+* `room...`: the screen from which a trainer leads, and `rehearsal`, which plays a workshop with bots;
+* `debrief...`: the pictures of a workshop that was played;
+* `paper...`, `quiz`, `slides`: what is printed, and the guide's tables.
 
 Everything up to `bots` reads and writes nothing: an action goes in, a state comes out.
 """

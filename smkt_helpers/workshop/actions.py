@@ -32,6 +32,7 @@ DOES: Mapping[str, Callable[..., Workshop]] = {
     "inject": rounds.inject,
     "extend": rounds.extend,
 }
+_ASKS = {kind: inspect.signature(does) for kind, does in DOES.items()}
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,15 @@ def begin_data(format: Format, mode: str = "captain", auto_lock: bool = False, s
 
 
 def begun(data: Mapping[str, Any]) -> Workshop:
-    """Return the workshop that the first action makes."""
-    format = format_of(data["id"], data["format"], data["id"])
-    return rounds.begin(format, Plan().replace(**data["start"]), data["mode"], data["auto_lock"])
+    """Return the workshop that the first action makes, or raise a `KitError` when it is not complete."""
+    try:
+        id, format, start, mode, auto_lock = (data[name] for name in ("id", "format", "start", "mode", "auto_lock"))
+        plan = Plan().replace(**start)
+        made = format_of(str(id), format, str(id))
+    except (KeyError, TypeError) as problem:
+        raise KitError(_("The beginning of this workshop is not complete: {problem}.").format(
+            problem=problem)) from None
+    return rounds.begin(made, plan, mode, auto_lock)
 
 
 def applied(now: Workshop, action: Action) -> Workshop:
@@ -81,18 +88,18 @@ def applied(now: Workshop, action: Action) -> Workshop:
         If the action is not allowed now; the state stays as it was.
     """
     if action.kind == "score":
-        return rounds.score(now, action.data["round"], result_of(action.data))
-    if action.kind not in DOES:
+        return rounds.score(now, action.data.get("round"), result_of(action.data))
+    if not isinstance(action.kind, str) or action.kind not in DOES:
         raise KitError(_("There is no action called {kind}.").format(kind=action.kind))
-    does = DOES[action.kind]
     named = dict(action.data)
-    if "at" in inspect.signature(does).parameters:
+    if "at" in _ASKS[action.kind].parameters:
         named["at"] = action.at
     try:
-        return does(now, **named)
+        told = _ASKS[action.kind].bind(now, **named)
     except TypeError as problem:
         raise KitError(_("The action {kind} is not complete: {problem}.").format(
             kind=action.kind, problem=problem)) from None
+    return DOES[action.kind](*told.args, **told.kwargs)
 
 
 def replayed(actions: Iterable[Action]) -> Workshop:
@@ -114,6 +121,15 @@ def replayed(actions: Iterable[Action]) -> Workshop:
     return now
 
 
+def after(now: Workshop, actions: Sequence[Action], new: Sequence[Action]) -> Workshop:
+    """Return the state after some new actions; `now` is where all earlier ones led."""
+    if any(action.kind == "undo" for action in new):
+        return replayed([*actions, *new])
+    for action in new:
+        now = applied(now, action)
+    return now
+
+
 def undoable(actions: Sequence[Action]) -> Action | None:
     """Return the action that "undo" would take back: the newest one since the last quarter was played."""
     gone = _taken_back(actions)
@@ -126,15 +142,18 @@ def undoable(actions: Sequence[Action]) -> Action | None:
 
 
 def _taken_back(actions: Iterable[Action]) -> set[int]:
-    return {action.data["of"] for action in actions if action.kind == "undo"}
+    return {action.data.get("of") for action in actions if action.kind == "undo"}
 
 
 def result_data(round: int, result: Result) -> dict[str, Any]:
-    """Return a result as an action says it; `result_of` reads it back."""
+    """Return a result as an action says it; `result_of` reads it back.
+
+    "not a number" stands as nothing, as JSON knows no other word for it.
+    """
 
     def plain(part: Mapping) -> dict[str, dict[str, float | None]]:
         return {
-            str(who): {id: None if math.isnan(value) else value for id, value in one.items()}
+            str(who): {id: value if math.isfinite(value) else None for id, value in one.items()}
             for who, one in part.items()
         }
 
@@ -151,4 +170,7 @@ def result_of(data: Mapping[str, Any]) -> Result:
             for who, one in part.items()
         }
 
-    return Result(read(data["tables"], int), read(data["marks"], str), read(data["continued"], int), data["hash"])
+    try:
+        return Result(read(data["tables"], int), read(data["marks"], str), read(data["continued"], int), data["hash"])
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise KitError(_("The result of a quarter is not complete: {problem}.").format(problem=problem)) from None

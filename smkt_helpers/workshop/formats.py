@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from smkt_helpers.arguments import checked_seed
+from smkt_helpers.arguments import MOST_WEEKS, checked_seed
 from smkt_helpers.company_file import ROOT
+from smkt_helpers.company_file import company as company_named
 from smkt_helpers.decisions import DECISIONS, SEATS
 from smkt_helpers.errors import KitError
-from smkt_helpers.events import Shock
+from smkt_helpers.events import Shock, checked_shocks
 from smkt_helpers.words import N_, _, number
 
 FOLDER = ROOT / "datasets" / "workshops"
@@ -150,18 +151,22 @@ def data_of(format: Format) -> dict[str, Any]:
 
 def format_of(id: str, data: Mapping[str, Any], file: str) -> Format:
     """Return a format from what stands in its file, or raise a `KitError` that says what is wrong in it."""
-    for name, kind in (("name", str), ("hours", str), ("company", str), ("seed", int), ("decisions", dict),
-                       ("agenda", list)):  # fmt: skip
-        if not isinstance(data.get(name), kind) or not data[name]:
+    owners = (*SEATS, "agreement")
+    for name, kind in _FIELDS.items():
+        if not isinstance(data.get(name), kind) or not data[name] and kind is not int:
             raise KitError(_("{file}: {name} is missing or not what it should be.").format(file=file, name=name))
-    unknown = sorted(set(data) - {"name", "hours", "company", "seed", "decisions", "agenda"})
+    unknown = sorted(set(data) - set(_FIELDS)) + sorted(set(data["decisions"]) - set(owners))
     if unknown:
         raise KitError(_("{file}: {name} is not known here.").format(file=file, name=unknown[0]))
-    decided = {owner: _decisions(owner, data["decisions"].get(owner), file) for owner in (*SEATS, "agreement")}
-    agenda = tuple(_part(item, place, file) for place, item in enumerate(data["agenda"], start=1))
+    decided = {owner: _decisions(owner, data["decisions"].get(owner), file) for owner in owners}
+    agenda = tuple(_part(item, place, data["company"], file) for place, item in enumerate(data["agenda"], start=1))
     played = [part for part in agenda if part.kind in PLAYED]
     if not any(part.kind == "round" for part in played):
         raise KitError(_("{file}: the agenda has no quarter to play; add a part of the kind round.").format(file=file))
+    if len(played) > MOST_WEEKS // QUARTER:
+        raise KitError(
+            _("{file}: a workshop has at most {most} quarters.").format(file=file, most=number(MOST_WEEKS // QUARTER))
+        )
     if any(part.kind == "practice" for part in played[1:]):
         raise KitError(_("{file}: a practice quarter can only be the first one.").format(file=file))
     if played[0].swap:
@@ -169,6 +174,9 @@ def format_of(id: str, data: Mapping[str, Any], file: str) -> Format:
     return Format(
         id, data["name"], data["hours"], data["company"], checked_seed(data["seed"]), decided, agenda
     )
+
+
+_FIELDS = {"name": str, "hours": str, "company": str, "seed": int, "decisions": dict, "agenda": list}
 
 
 def _decisions(owner: str, names: Any, file: str) -> tuple[str, ...]:
@@ -183,13 +191,13 @@ def _decisions(owner: str, names: Any, file: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _part(item: Any, place: int, file: str) -> Part:
+def _part(item: Any, place: int, company: str, file: str) -> Part:
     known = {"kind", "minutes", "swap", "shocks"}
     good = (
         isinstance(item, dict)
         and set(item) <= known
-        and item.get("kind") in KINDS
-        and isinstance(item.get("minutes"), int)
+        and item.get("kind") in list(KINDS)
+        and type(item.get("minutes")) is int
         and 1 <= item["minutes"] <= 480
         and isinstance(item.get("swap", False), bool)
         and isinstance(item.get("shocks", []), list)
@@ -202,23 +210,32 @@ def _part(item: Any, place: int, file: str) -> Part:
                 "quarter may have swap and shocks."
             ).format(file=file, place=number(place), known=", ".join(KINDS))
         )
-    shocks = tuple(_shock(shock, place, file) for shock in item.get("shocks", []))
+    try:
+        shocks = tuple(shock_of(shock, company) for shock in item.get("shocks", []))
+    except KitError as problem:
+        raise KitError(
+            _("{file}: part {place} of the agenda: {problem}").format(file=file, place=number(place), problem=problem)
+        ) from None
     return Part(item["kind"], item["minutes"], item.get("swap", False), shocks)
 
 
-def _shock(item: Any, place: int, file: str) -> Shock:
+def shock_of(item: Any, company: str) -> Shock:
+    """Return what happens in a quarter from how it is written down.
+
+    Parameters
+    ----------
+    item : mapping
+        The fields of a `Shock`; weeks count from the beginning of the quarter.
+    company : str
+        Id of the company, whose calendar it must fit.
+
+    Raises
+    ------
+    KitError
+        If it is written otherwise, or lies outside the quarter.
+    """
     try:
         shock = Shock(**item)
     except TypeError:
-        raise KitError(
-            _("{file}: part {place} of the agenda: write a shock as {{ kind = \"outage\", week = 4 }}.").format(
-                file=file, place=number(place)
-            )
-        ) from None
-    if shock.week >= QUARTER:
-        raise KitError(
-            _("{file}: part {place} of the agenda: a quarter has the weeks 0 to {last}, not {week}.").format(
-                file=file, place=number(place), last=QUARTER - 1, week=shock.week
-            )
-        )
-    return shock
+        raise KitError(_('What happens is written like {{ kind = "outage", week = 4 }}.')) from None
+    return checked_shocks(company_named(company), shock, QUARTER)[0]

@@ -42,6 +42,8 @@ class Person:
         False after leaving.
     joined : int
         The quarter in which the person came, 0 from the start.
+    watches : bool
+        Wishes to watch only; is given no seat when the tables are made.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Person:
     first_seat: str = ""
     here: bool = True
     joined: int = 0
+    watches: bool = False
 
     def seat(self, swapped: bool) -> str:
         """Return the seat the person has now; empty for somebody who watches."""
@@ -79,16 +82,19 @@ def seated(people: Sequence[Person], tables: int) -> tuple[Person, ...]:
     Raises
     ------
     KitError
-        If there are more tables than pairs of people can fill.
+        If nobody is there, or there are more tables than pairs of people can fill.
     """
+    if not people:
+        raise KitError(_("Nobody is here yet who could sit at a table."))
     most = max(1, len(people) // 2)
-    if not isinstance(tables, int) or not 1 <= tables <= most:
+    if type(tables) is not int or not 1 <= tables <= most:
         raise KitError(
-            _("{people} people can sit at 1 to {most} tables, not {tables}: each table needs two people.").format(
+            _("Here are {people} to play, who can sit at 1 to {most} tables, not {tables}: a table needs two.").format(
                 people=number(len(people)), most=number(most), tables=tables
             )
         )
-    free = _places(len(people), tables)
+    homes = Counter(person.home for person in people)
+    free = _places(len(people), tables, homes["sales"] - homes["marketing"])
     taken: dict[str, tuple[int, str]] = {}
     left = []
     for seat in SEATS:
@@ -101,16 +107,19 @@ def seated(people: Sequence[Person], tables: int) -> tuple[Person, ...]:
     return tuple(replace(one, table=taken[one.id][0], first_seat=taken[one.id][1]) for one in people)
 
 
-def _places(people: int, tables: int) -> list[tuple[int, str]]:
-    """Return the places, table after table in turns, so that the first ones are spread over all tables."""
+def _places(people: int, tables: int, more_sales: int) -> list[tuple[int, str]]:
+    """Return the places, table after table in turns, so that the first ones are spread over all tables.
+
+    `more_sales` is by how many people sales is stronger than marketing: the odd place of a table goes to whoever is
+    still stronger, to both in turns when they are even.
+    """
     found = []
-    extra = 0
     for table in range(1, tables + 1):
         size = people // tables + (table <= people % tables)
-        half, odd = divmod(size, 2)
-        # The odd place goes to marketing and sales in turns.
-        marketing = half + (odd and extra % 2 == 0)
-        extra += odd
+        marketing, odd = divmod(size, 2)
+        if odd and more_sales <= 0:
+            marketing += 1
+        more_sales += odd * (1 if more_sales <= 0 else -1)
         found += [(turn, table, "marketing") for turn in range(marketing)]
         found += [(turn, table, "sales") for turn in range(size - marketing)]
     return [(table, seat) for _turn, table, seat in sorted(found)]
@@ -128,7 +137,8 @@ def best_place(people: Sequence[Person], home: str, swapped: bool) -> tuple[int,
         Whether the seats have been swapped: a late joiner then starts in the seat of the other function.
     """
     here = Counter((one.table, one.first_seat) for one in people if one.here and one.table)
-    tables = sorted({one.table for one in people if one.table}) or [1]
+    # A table that everybody has left is no place to sit alone, unless there is no other.
+    tables = sorted({table for table, _seat in here} or {one.table for one in people if one.table}) or [1]
     at_table = {table: sum(here[table, seat] for seat in SEATS) for table in tables}
     wanted = home if home in SEATS else SEATS[0]
     return min(

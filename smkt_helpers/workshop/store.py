@@ -7,13 +7,16 @@ click or a kernel that stops in the middle can neither lose anything nor do it t
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sql
 
 from smkt_helpers import __version__
@@ -25,6 +28,7 @@ from smkt_helpers.words import _
 from smkt_helpers.workshop import scoring
 from smkt_helpers.workshop.actions import (
     Action,
+    after,
     applied,
     begin_data,
     begun,
@@ -32,11 +36,12 @@ from smkt_helpers.workshop.actions import (
     result_data,
     undoable,
 )
+from smkt_helpers.workshop.exports import exported, read_export, recomputed
 from smkt_helpers.workshop.formats import Format
-from smkt_helpers.workshop.rounds import Workshop
+from smkt_helpers.workshop.state import Workshop
 
+__all__ = ["FILE", "Ledger", "Listed", "Store", "file_url", "read_export", "recomputed"]
 FILE = "workshops.sqlite"
-EXPORT = "smarketing-workshop"  # what an exported file says it is
 WAIT_SECONDS = 10
 TRIES = 20
 
@@ -80,7 +85,8 @@ class Store:
         if self.engine.dialect.name == "sqlite":
             sql.event.listen(self.engine, "connect", _as_we_need_it)
             sql.event.listen(self.engine, "begin", _write_lock)
-        _tables.create_all(self.engine)
+        with _plain_words():
+            _tables.create_all(self.engine)
 
     def begin(self, format: Format, title: str = "", mode: str = "captain", auto_lock: bool = False,
               start: Plan | None = None) -> Ledger:
@@ -88,7 +94,7 @@ class Store:
         id = secrets.token_hex(8)
         data = begin_data(format, mode, auto_lock, start) | {"title": title.strip() or format.name, "kit": __version__}
         begun(data)
-        with self.engine.begin() as connection:
+        with _plain_words(), self.engine.begin() as connection:
             connection.execute(_actions.insert().values(_row(id, Action(1, now(), "begin", data))))
         return Ledger(self, id)
 
@@ -102,19 +108,39 @@ class Store:
         changed = sql.select(a.workshop, sql.func.max(a.at).label("changed")).group_by(a.workshop).subquery()
         query = sql.select(a.workshop, a.at, a.data, changed.c.changed).join(
             changed, changed.c.workshop == a.workshop).where(a.number == 1)  # fmt: skip
-        with self.engine.connect() as connection:
+        with _plain_words(), self.engine.connect() as connection:
             rows = connection.execute(query).all()
         found = [Listed(id, json.loads(data)["title"], at, last) for id, at, data, last in rows]
         return sorted(found, key=lambda one: (one.changed, one.begun, one.id), reverse=True)
 
     def purge(self, id: str) -> None:
-        """Delete a workshop with all names in it; there is no way back."""
-        with self.engine.begin() as connection:
+        """Delete a workshop with all names in it; there is no way back.
+
+        Raises
+        ------
+        KitError
+            If another window keeps the file busy, so that traces may be left in it; deleting again removes them.
+        """
+        with _plain_words(), self.engine.begin() as connection:
             connection.execute(_actions.delete().where(_actions.c.workshop == id))
-        if self.engine.dialect.name == "sqlite":
-            # What was deleted must not stay readable in the log beside the file.
-            raw = self.engine.raw_connection()
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.engine.dialect.name == "sqlite" and not self._rewritten():
+            raise KitError(
+                _(
+                    "The workshop is deleted, but another window keeps its file open, so traces of names may be left "
+                    "in it. Close the other windows and delete once more."
+                )
+            )
+
+    def _rewritten(self) -> bool:
+        """Write the file anew, so that nothing deleted stays readable in it or in the log beside it."""
+        raw = self.engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM")
+            busy, _in_log, _done = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        except sqlite3.OperationalError:
+            return False
+        finally:
             raw.close()
 
     def take_in(self, text: str) -> Ledger:
@@ -127,7 +153,7 @@ class Store:
         """
         actions = read_export(text)
         id = secrets.token_hex(8)
-        with self.engine.begin() as connection:
+        with _plain_words(), self.engine.begin() as connection:
             connection.execute(_actions.insert(), [_row(id, action) for action in actions])
         return Ledger(self, id)
 
@@ -153,7 +179,7 @@ class Ledger:
 
     def __init__(self, store: Store, id: str) -> None:
         self.store, self.id = store, id
-        with store.engine.connect() as connection:
+        with _plain_words(), store.engine.connect() as connection:
             self.actions = self._read(connection, 0)
         if not self.actions:
             raise KitError(_("There is no workshop with the number {id} on this computer.").format(id=id))
@@ -164,9 +190,14 @@ class Ledger:
         """Return what the workshop is called."""
         return self.actions[0].data["title"]
 
+    @property
+    def last(self) -> Action | None:
+        """Return the action that `undo` would take back; None if there is none."""
+        return undoable(self.actions)
+
     def refresh(self) -> bool:
         """Read what was done elsewhere meanwhile; return whether there was anything."""
-        with self.store.engine.connect() as connection:
+        with _plain_words(), self.store.engine.connect() as connection:
             return self._catch_up(connection)
 
     def do(self, kind: str, **data: Any) -> Workshop:
@@ -175,12 +206,61 @@ class Ledger:
         Raises
         ------
         KitError
-            If it is not allowed now; then nothing has changed.
+            If it is not allowed now, or cannot be written to the disk; then nothing has changed.
         """
+        return self._kept(kind, data)
+
+    def undo(self, number: int | None = None) -> Action | None:
+        """Take back the newest action since the last quarter was played, and return it; None if there is none.
+
+        Parameters
+        ----------
+        number : int, optional
+            Which action the person wishes to take back, as `last` named it; nothing happens when it is no longer the
+            newest, so that a double click does not take back two.
+        """
+        self.refresh()
+        last = self.last
+        if last is None or number not in (None, last.number):
+            return None
+        self.do("undo", of=last.number)
+        return last
+
+    def play(self) -> Workshop:
+        """Play the quarter whose sheets are in, unless it has been played already.
+
+        Raises
+        ------
+        KitError
+            If the sheets are not in.
+        """
+        self.refresh()
+        for _try in range(TRIES):
+            before = self.now
+            if before.round in before.results:
+                return before
+            if before.phase != "locked":
+                raise KitError(_("A quarter is played when its sheets are in."))
+            result = scoring.play(before, company_named(before.format.company))
+            # Another window may have played it too, or opened the sheets again, while this one was reckoning.
+            done = self._kept("score", result_data(before.round, result), only_from=before)
+            if done is not None:
+                return done
+        raise KitError(_("The sheets are being changed elsewhere all the time; try again in a moment."))
+
+    def export(self, names: bool = False) -> str:
+        """Return the whole workshop as a file to keep or to send; without names and reasons unless asked for."""
+        return exported(self.actions, names)
+
+    def _kept(self, kind: str, data: Mapping[str, Any], only_from: Workshop | None = None) -> Workshop | None:
+        """Do what `do` does; return None, and do nothing, when other sheets are in than those of `only_from`."""
+        data = _as_in_the_file(data)
         for _try in range(TRIES):
             try:
-                with self.store.engine.begin() as connection:
+                with _plain_words(), self.store.engine.begin() as connection:
                     self._catch_up(connection)
+                    if only_from is not None and not _same_sheets(self.now, only_from):
+                        return None
                     action = Action(self.actions[-1].number + 1, now(), kind, data)
                     new = self._after(action)
                     if new == self.now:
@@ -189,39 +269,13 @@ class Ledger:
             except sql.exc.IntegrityError:
                 continue  # somebody else was quicker; look again
             # Only what is on disk counts.
-            self.actions.append(action)
-            self.now = new
+            self.actions, self.now = [*self.actions, action], new
             return new
         raise KitError(_("The workshop is being changed elsewhere all the time; try again in a moment."))
 
-    def undo(self) -> Action | None:
-        """Take back the newest action since the last quarter was played, and return it; None if there is none."""
-        self.refresh()
-        last = undoable(self.actions)
-        if last is not None:
-            self.do("undo", of=last.number)
-        return last
-
-    def play(self) -> Workshop:
-        """Play the quarter whose sheets are in, unless it has been played already."""
-        self.refresh()
-        if self.now.round in self.now.results:
-            return self.now
-        result = scoring.play(self.now, company_named(self.now.format.company))
-        return self.do("score", **result_data(self.now.round, result))
-
-    def export(self, names: bool = False) -> str:
-        """Return the whole workshop as a file to keep or to send; without names and reasons unless asked for."""
-        actions = [
-            {"number": one.number, "at": one.at, "kind": one.kind, "data": _without_names(one, names)}
-            for one in self.actions
-        ]
-        return json.dumps({"file": EXPORT, "version": 1, "actions": actions}, indent=1, ensure_ascii=False)
-
     def _after(self, action: Action) -> Workshop:
         if action.kind == "undo":
-            last = undoable(self.actions)
-            if last is None or last.number != action.data.get("of"):
+            if self.last is None or self.last.number != action.data.get("of"):
                 raise KitError(_("There is nothing to take back; what has been played stands."))
             return replayed([*self.actions, action])
         return applied(self.now, action)
@@ -232,8 +286,8 @@ class Ledger:
         if known is None:
             raise KitError(_("This workshop has been deleted."))
         if new:
-            self.actions += new
-            self.now = replayed(self.actions)
+            self.now = after(self.now, self.actions, new)
+            self.actions = [*self.actions, *new]
         return bool(new)
 
     def _read(self, connection: sql.Connection, after: int) -> list[Action]:
@@ -248,53 +302,46 @@ def file_url(path: Path) -> str:
     return sql.URL.create("sqlite", database=str(path)).render_as_string()
 
 
-def read_export(text: str) -> list[Action]:
-    """Return the actions of an exported workshop, or raise a `KitError` that says what is wrong."""
+@contextlib.contextmanager
+def _plain_words() -> Iterator[None]:
+    """Say in one sentence that the disk or the database does not do its part."""
     try:
-        data = json.loads(text)
-        good = data["file"] == EXPORT and data["version"] == 1
-        actions = [Action(one["number"], one["at"], one["kind"], one["data"]) for one in data["actions"]]
-    except (ValueError, KeyError, TypeError):
-        good, actions = False, []
-    if not good or [one.number for one in actions] != list(range(1, len(actions) + 1)):
-        raise KitError(_("This file is no workshop that was exported from the kit."))
-    replayed(actions)
-    return actions
+        yield
+    except sql.exc.IntegrityError:
+        raise
+    except sql.exc.DBAPIError as problem:
+        raise KitError(
+            _(
+                "The file of the workshops cannot be read or written just now ({problem}); nothing has changed. Look "
+                "whether the disk is full or another program holds the file, then try again."
+            ).format(problem=problem.orig)
+        ) from problem
 
 
-def recomputed(actions: list[Action]) -> list[tuple[int, str, str]]:
-    """Play every quarter of a workshop again.
+def _same_sheets(now: Workshop, before: Workshop) -> bool:
+    """Return whether a result reckoned before is one of what is in now, or has been kept already."""
+    played = now.round in now.results
+    return not played and (now.phase, now.round, now.locked, now.injected) == (
+        before.phase, before.round, before.locked, before.injected)  # fmt: skip
 
-    Returns
-    -------
-    list of (round, hash, hash)
-        For each quarter played: what its result said, and what comes out now. The two are the same wherever the
-        same version of the kit runs.
-    """
-    found = []
-    for place, action in enumerate(actions):
-        if action.kind == "score":
-            before = replayed(actions[:place])
-            again = scoring.play(before, company_named(before.format.company))
-            found.append((action.data["round"], action.data["hash"], again.hash))
-    return found
+
+def _as_in_the_file(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an action says as it will be read back, so that memory and file never differ."""
+    try:
+        return json.loads(json.dumps(data, allow_nan=False, default=_plain_number))
+    except (TypeError, ValueError) as problem:
+        raise KitError(_("This cannot be kept: {problem}.").format(problem=problem)) from None
+
+
+def _plain_number(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(value)
 
 
 def _row(id: str, action: Action) -> dict[str, Any]:
     data = json.dumps(action.data, ensure_ascii=False, allow_nan=False)
     return {"workshop": id, "number": action.number, "at": action.at, "kind": action.kind, "data": data}
-
-
-def _without_names(action: Action, names: bool) -> Mapping[str, Any]:
-    data = dict(action.data)
-    if names:
-        return data
-    if action.kind in ("join", "rename"):
-        data["name"] = _("Person {number}").format(number=action.number)
-    if action.kind == "begin":
-        data["title"] = data["format"]["name"]
-    data.pop("why", None)
-    return data
 
 
 def _as_we_need_it(connection: Any, _record: Any) -> None:

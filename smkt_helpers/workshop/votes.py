@@ -46,13 +46,14 @@ def decided(entry: Entry, before: Plan, mode: str) -> dict[str, Any]:
     before : Plan
         What holds already; a vote that leaves a decision out is a vote for it.
     mode : {"captain", "median"}
-        With a captain the newest sheet counts; else the middle of all votes.
+        With a captain the newest sheet counts; else the sheet of the whole team, and without one the middle of all
+        votes.
     """
-    if TEAM in entry.votes:
-        return dict(entry.votes[TEAM])
     if mode == "captain":
         return dict(list(entry.votes.values())[-1])
-    return most_wished([{**vote} for vote in entry.votes.values()], before)
+    if TEAM in entry.votes:
+        return dict(entry.votes[TEAM])
+    return most_wished(list(entry.votes.values()), before)
 
 
 def most_wished(votes: Sequence[Mapping[str, Any]], before: Plan) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from datetime import UTC, datetime, timedelta
 
 import ipywidgets as widgets
@@ -508,7 +509,9 @@ def test_a_restarted_kernel_shows_the_same_place(room, steps):
     again = ControlRoom(Store(), pause=0)
     assert again.ledger.now == room.ledger.now
     assert again._step.description == room._step.description
-    assert seen(again) == seen(room)
+    # But for the clock, which runs.
+    shown, before = (re.sub(r"\b\d+:\d\d\b", "", seen(one)) for one in (again, room))
+    assert shown == before
 
 
 def test_a_sheet_saved_before_a_restart_is_there_after_it(room):
