@@ -66,7 +66,7 @@ def _paper(args: argparse.Namespace) -> int:
     from smkt_helpers.commands.study import progress_bar
     from smkt_helpers.workshop import paper
     from smkt_helpers.workshop.formats import read_format
-    from smkt_helpers.workshop.paper_times import read_clock
+    from smkt_helpers.workshop.paper.times import read_clock
 
     # Everything that can be wrong is looked at before the long work.
     format, begins, room = read_format(args.format), read_clock(args.start), paper.room_for(args.tables, args.people)
@@ -81,7 +81,7 @@ def _paper(args: argparse.Namespace) -> int:
 
 
 def _guide(args: argparse.Namespace) -> int:
-    from smkt_helpers.workshop import paper_guide
+    from smkt_helpers.workshop.paper import guide as paper_guide
 
     path = paper_guide.PAGE if args.to is None else args.to
     paper_guide.write(path)
@@ -137,7 +137,7 @@ def _import(args: argparse.Namespace) -> int:
 
 def _recompute(args: argparse.Namespace) -> int:
     from smkt_helpers.workshop.store import recomputed
-    from smkt_helpers.workshop.views_facts import quarter_name
+    from smkt_helpers.workshop.views.facts import quarter_name
 
     actions, format = _actions(args.id)
     rows = [

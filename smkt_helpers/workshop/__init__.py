@@ -9,10 +9,10 @@ From the inside out:
 * `scoring`: what a quarter brought, by the same `simulate` and the same metrics as everywhere;
 * `bots`: decisions for seats that nobody takes;
 * `actions`, `store`, `exports`: every action kept on disk before it counts, and files to take along;
-* `views...`: what the room sees on the projector;
-* `room...`: the screen from which a trainer leads, and `rehearsal`, which plays a workshop with bots;
-* `debrief...`: the pictures of a workshop that was played;
-* `paper...`, `quiz`, `slides`: what is printed, and the guide's tables.
+* `views`: what the room sees on the projector;
+* `room`: the screen from which a trainer leads, and `rehearsal`, which plays a workshop with bots;
+* `debriefing`: the pictures of a workshop that was played;
+* `paper`: what is printed, and the guide's tables.
 
 Everything up to `bots` reads and writes nothing: an action goes in, a state comes out.
 """
@@ -22,7 +22,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_HOME = {"control_room": "room", "projector": "room", "debrief": "debrief_page"}
+_HOME = {"control_room": "room.control", "projector": "room.projector", "debrief": "debriefing.page"}
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from smkt_helpers.decisions import DECISIONS
-from smkt_helpers.workshop import formats, room_sheets
+from smkt_helpers.workshop import formats
+from smkt_helpers.workshop.room import sheets as room_sheets
 from smkt_helpers.workshop.store import FILE, Store, file_url
 from tests.browser import accessible, helpers, learner
 

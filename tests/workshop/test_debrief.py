@@ -16,22 +16,20 @@ from smkt_helpers.company_file import company
 from smkt_helpers.desk import board
 from smkt_helpers.errors import KitError
 from smkt_helpers.practices import PRACTICES
-from smkt_helpers.workshop import (
-    debrief_export,
-    debrief_facts,
-    debrief_files,
-    debrief_history,
-    debrief_luck,
-    debrief_markets,
-    debrief_next,
-    debrief_page,
-    debrief_pictures,
-    rounds,
-)
+from smkt_helpers.workshop import rounds
 from smkt_helpers.workshop.actions import result_data
+from smkt_helpers.workshop.debriefing import export as debrief_export
+from smkt_helpers.workshop.debriefing import facts as debrief_facts
+from smkt_helpers.workshop.debriefing import files as debrief_files
+from smkt_helpers.workshop.debriefing import history as debrief_history
+from smkt_helpers.workshop.debriefing import luck as debrief_luck
+from smkt_helpers.workshop.debriefing import markets as debrief_markets
+from smkt_helpers.workshop.debriefing import next as debrief_next
+from smkt_helpers.workshop.debriefing import page as debrief_page
+from smkt_helpers.workshop.debriefing import pictures as debrief_pictures
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.store import Store
-from smkt_helpers.workshop.views_facts import Guess, guesses, shown_rounds
+from smkt_helpers.workshop.views.facts import Guess, guesses, shown_rounds
 from tests.helpers import assert_named, assert_no_trouble, controls, find, press, shown_text, walk
 from tests.workshop import helpers, shown
 from tests.workshop.shown import opened, revealed, room, scored, until

@@ -8,8 +8,8 @@ import pytest
 from smkt_helpers.__main__ import main
 from smkt_helpers.company_file import ROOT
 from smkt_helpers.errors import KitError
-from smkt_helpers.workshop import paper_guide
 from smkt_helpers.workshop.formats import names
+from smkt_helpers.workshop.paper import guide as paper_guide
 
 PAGE = paper_guide.PAGE.read_text(encoding="utf-8")
 

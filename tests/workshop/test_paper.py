@@ -9,13 +9,15 @@ from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import SHOCKS
 from smkt_helpers.words import money
-from smkt_helpers.workshop import paper, paper_expected, paper_texts
+from smkt_helpers.workshop import paper
 from smkt_helpers.workshop.formats import KINDS, PLAYED, names, read_format
-from smkt_helpers.workshop.paper_lead import special
-from smkt_helpers.workshop.paper_times import STEPS, clock, read_clock, shared_out, steps_of, timed
-from smkt_helpers.workshop.room_cues import CUES, cue_in_general
-from smkt_helpers.workshop.room_sheets import allowed
-from smkt_helpers.workshop.views_facts import shock_words
+from smkt_helpers.workshop.paper import expected as paper_expected
+from smkt_helpers.workshop.paper import texts as paper_texts
+from smkt_helpers.workshop.paper.lead import special
+from smkt_helpers.workshop.paper.times import STEPS, clock, read_clock, shared_out, steps_of, timed
+from smkt_helpers.workshop.room.cues import CUES, cue_in_general
+from smkt_helpers.workshop.room.sheets import allowed
+from smkt_helpers.workshop.views.facts import shock_words
 from tests.workshop.paper_reader import Reader, outside, rows
 
 TABLES = 3

@@ -8,9 +8,9 @@ import smkt_helpers as smkt
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.four_parties import NAMES
 from smkt_helpers.metrics import show
-from smkt_helpers.workshop import paper_play
 from smkt_helpers.workshop.bots import CHASES, TOGETHER
 from smkt_helpers.workshop.paper import happened
+from smkt_helpers.workshop.paper import play as paper_play
 from tests.workshop.helpers import small
 from tests.workshop.paper_reader import Reader, rows
 

@@ -6,7 +6,7 @@ import pytest
 
 from smkt_helpers.workshop import paper
 from smkt_helpers.workshop.formats import read_format
-from smkt_helpers.workshop.paper_times import read_clock
+from smkt_helpers.workshop.paper.times import read_clock
 from tests.browser.conftest import chromium, page  # noqa: F401
 
 pytestmark = pytest.mark.browser

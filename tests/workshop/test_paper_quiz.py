@@ -5,7 +5,7 @@ import pytest
 
 import smkt_helpers as smkt
 from smkt_helpers.words import number
-from smkt_helpers.workshop import quiz
+from smkt_helpers.workshop.paper import quiz
 from tests.workshop.paper_reader import Reader
 
 COMPANY = smkt.company("irrigation")

@@ -12,11 +12,12 @@ import pytest
 
 from smkt_helpers.company_file import company
 from smkt_helpers.errors import KitError
-from smkt_helpers.workshop import rehearsal, room_stage
+from smkt_helpers.workshop import rehearsal
 from smkt_helpers.workshop.formats import read_format
-from smkt_helpers.workshop.room import PAUSE, ControlRoom
-from smkt_helpers.workshop.room_projector import Follower
-from smkt_helpers.workshop.room_setup import set_up
+from smkt_helpers.workshop.room import stage as room_stage
+from smkt_helpers.workshop.room.control import PAUSE, ControlRoom
+from smkt_helpers.workshop.room.projector import Follower
+from smkt_helpers.workshop.room.setup import set_up
 from smkt_helpers.workshop.store import Store
 from tests.helpers import assert_named, assert_no_trouble, controls, find, press, shown_text, walk
 
@@ -478,13 +479,13 @@ def test_an_event_of_ones_own_happens_once(room):
 def test_the_clock_runs_and_is_advice(room, monkeypatch):
     opened(begun(room))
     began = datetime.fromisoformat(room.ledger.now.opened_at)
-    monkeypatch.setattr("smkt_helpers.workshop.room.clock_now", lambda: tick(began, 65))
+    monkeypatch.setattr("smkt_helpers.workshop.room.control.clock_now", lambda: tick(began, 65))
     room.beat()
     assert room._clock.value == "13:55"
     press(room.widget, "2 more minutes")
     assert room._clock.value == "15:55"
     assert room_stage.clock_words(room.ledger.now, "2999-01-01T00:00:00+00:00") == "Time is up"
-    monkeypatch.setattr("smkt_helpers.workshop.room.clock_now", lambda: "2999-01-01T00:00:00+00:00")
+    monkeypatch.setattr("smkt_helpers.workshop.room.control.clock_now", lambda: "2999-01-01T00:00:00+00:00")
     room.beat()
     assert room.ledger.now.phase == "open"
 
@@ -492,7 +493,7 @@ def test_the_clock_runs_and_is_advice(room, monkeypatch):
 def test_sheets_are_taken_in_by_themselves_only_when_asked_for(room, monkeypatch):
     find(room.widget, "Take the sheets in").value = True
     opened(begun(room))
-    monkeypatch.setattr("smkt_helpers.workshop.room.clock_now", lambda: "2999-01-01T00:00:00+00:00")
+    monkeypatch.setattr("smkt_helpers.workshop.room.control.clock_now", lambda: "2999-01-01T00:00:00+00:00")
     room.form.boxes["marketing"]["budget"].value = "120"
     room.beat()
     assert room.ledger.now.phase == "open", "a sheet that is being typed is waited for"

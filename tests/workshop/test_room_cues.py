@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from smkt_helpers.workshop import formats, rehearsal, room_cues
-from smkt_helpers.workshop.room_cues import CUES, cue, cue_in_general, meanwhile, next_step
+from smkt_helpers.workshop import formats, rehearsal
+from smkt_helpers.workshop.room import cues as room_cues
+from smkt_helpers.workshop.room.cues import CUES, cue, cue_in_general, meanwhile, next_step
 from smkt_helpers.workshop.store import Store
 
 

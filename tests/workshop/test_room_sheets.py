@@ -8,8 +8,8 @@ from smkt_helpers.company_file import company
 from smkt_helpers.decisions import DECISIONS, SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.workshop import formats, rounds
-from smkt_helpers.workshop import room_sheets as sheets
-from smkt_helpers.workshop.room_sheets import PREDICTION
+from smkt_helpers.workshop.room import sheets
+from smkt_helpers.workshop.room.sheets import PREDICTION
 from smkt_helpers.workshop.state import PREDICTIONS
 
 KEY, FIELD, MOST = 0.3, 1.0, 60.0  # seconds for a key press, for a field, and for a table's two sheets

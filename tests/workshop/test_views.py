@@ -7,7 +7,10 @@ from importlib import resources
 import pytest
 
 from smkt_helpers.events import SHOCKS
-from smkt_helpers.workshop import rounds, views, views_facts, views_results, views_seat
+from smkt_helpers.workshop import rounds, views
+from smkt_helpers.workshop.views import facts as views_facts
+from smkt_helpers.workshop.views import results as views_results
+from smkt_helpers.workshop.views import seat as views_seat
 from tests.workshop import helpers, shown
 from tests.workshop.shown import opened, revealed, room, scored, until, words
 
@@ -330,7 +333,7 @@ def test_a_page_that_is_not_there_is_the_first_or_the_last(asked, shown_page):
 
 
 def test_letters_are_never_smaller_than_28_pixels():
-    sheet = resources.files("smkt_helpers.workshop").joinpath("workshop.css").read_text(encoding="utf-8")
+    sheet = resources.files("smkt_helpers.workshop.views").joinpath("workshop.css").read_text(encoding="utf-8")
     sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     sizes = re.findall(r"(\.smkt-wall[^{}]*)\{[^}]*?font-size:\s*([^;]+);", sheet)
     assert ("clamp(28px" in size for _rule, size in sizes)

@@ -48,7 +48,7 @@ def keys() -> object:
     """Return the script that shows the page for the room and listens to Escape and the arrow keys."""
     from IPython.display import Javascript
 
-    return Javascript(resources.files("smkt_helpers.workshop").joinpath("stage.js").read_text(encoding="utf-8"))
+    return Javascript(resources.files("smkt_helpers.workshop.room").joinpath("stage.js").read_text(encoding="utf-8"))
 
 
 class Stage:

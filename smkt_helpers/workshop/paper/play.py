@@ -25,10 +25,10 @@ from smkt_helpers.screen import data_table, inline, paragraphs
 from smkt_helpers.words import N_, _, money, number
 from smkt_helpers.workshop.bots import own_number, together
 from smkt_helpers.workshop.formats import QUARTER, Format
-from smkt_helpers.workshop.paper_expected import played
-from smkt_helpers.workshop.paper_page import box, form, head, listed, page
+from smkt_helpers.workshop.paper.expected import played
+from smkt_helpers.workshop.paper.page import box, form, head, listed, page
 from smkt_helpers.workshop.state import PREDICTIONS, Workshop
-from smkt_helpers.workshop.views_facts import quarter_name, short_name
+from smkt_helpers.workshop.views.facts import quarter_name, short_name
 
 MARKETS = 8
 FIGURES = ("contribution", "wins", "speed_median", *PARTIES)

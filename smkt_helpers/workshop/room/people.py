@@ -12,7 +12,7 @@ from smkt_helpers.decisions import OWNERS, SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _, number
 from smkt_helpers.workshop.people import HOMES, tables_for
-from smkt_helpers.workshop.room_sheets import place_name
+from smkt_helpers.workshop.room.sheets import place_name
 from smkt_helpers.workshop.state import Workshop
 from smkt_helpers.workshop.store import Ledger
 

@@ -8,7 +8,7 @@ from smkt_helpers import screen
 from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
-from smkt_helpers.workshop.room_stage import Pulse, Stage, keys, room_style
+from smkt_helpers.workshop.room.stage import Pulse, Stage, keys, room_style
 from smkt_helpers.workshop.store import Ledger, Store
 
 

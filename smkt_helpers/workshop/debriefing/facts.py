@@ -12,7 +12,7 @@ from smkt_helpers.desk.board import PARTIES
 from smkt_helpers.metrics import show
 from smkt_helpers.words import N_, _, money, ngettext, number
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views_facts import (
+from smkt_helpers.workshop.views.facts import (
     Guess,
     middle,
     party_name,

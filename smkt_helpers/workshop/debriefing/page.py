@@ -14,19 +14,17 @@ from smkt_helpers.desk.claim import Work
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.words import _, date, number
-from smkt_helpers.workshop import (
-    debrief_facts,
-    debrief_files,
-    debrief_luck,
-    debrief_markets,
-    debrief_next,
-    debrief_pictures,
-    rehearsal,
-)
-from smkt_helpers.workshop.debrief_history import change_rows, decisions
+from smkt_helpers.workshop import rehearsal
+from smkt_helpers.workshop.debriefing import facts as debrief_facts
+from smkt_helpers.workshop.debriefing import files as debrief_files
+from smkt_helpers.workshop.debriefing import luck as debrief_luck
+from smkt_helpers.workshop.debriefing import markets as debrief_markets
+from smkt_helpers.workshop.debriefing import next as debrief_next
+from smkt_helpers.workshop.debriefing import pictures as debrief_pictures
+from smkt_helpers.workshop.debriefing.history import change_rows, decisions
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.store import Ledger, Listed, Store
-from smkt_helpers.workshop.views_facts import guesses, shown_rounds, table_name
+from smkt_helpers.workshop.views.facts import guesses, shown_rounds, table_name
 
 REHEARSED = "short"  # the format that is rehearsed when there is nothing to look at
 BOTS = 18

@@ -18,12 +18,14 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.events import SHOCKS
 from smkt_helpers.model_page import table
 from smkt_helpers.words import _, duration, number
-from smkt_helpers.workshop import paper_expected, paper_texts, quiz
 from smkt_helpers.workshop.formats import KINDS, Format, names, read_format
-from smkt_helpers.workshop.paper_lead import agenda_rows, special
-from smkt_helpers.workshop.paper_times import read_clock, shared_out, timed
-from smkt_helpers.workshop.room_cues import BRIEFINGS, CUES, cue_in_general
-from smkt_helpers.workshop.views_facts import quarter_name, shock_words
+from smkt_helpers.workshop.paper import expected as paper_expected
+from smkt_helpers.workshop.paper import quiz
+from smkt_helpers.workshop.paper import texts as paper_texts
+from smkt_helpers.workshop.paper.lead import agenda_rows, special
+from smkt_helpers.workshop.paper.times import read_clock, shared_out, timed
+from smkt_helpers.workshop.room.cues import BRIEFINGS, CUES, cue_in_general
+from smkt_helpers.workshop.views.facts import quarter_name, shock_words
 
 PAGE = ROOT / "docs" / "facilitator-guide.md"
 BEGIN = "<!-- {name}: begin, made by `python -m smkt_helpers workshop guide` -->"

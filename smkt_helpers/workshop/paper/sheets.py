@@ -10,12 +10,12 @@ from smkt_helpers.screen import inline, paragraphs
 from smkt_helpers.story.loop_pages import AGENDA
 from smkt_helpers.words import _, money, number
 from smkt_helpers.workshop.formats import Format
-from smkt_helpers.workshop.paper_page import box, form, head, lines, listed, page
-from smkt_helpers.workshop.paper_texts import FOLLOW_UP, NO_BLAME, ROLES, RULES
-from smkt_helpers.workshop.paper_times import shared_out
-from smkt_helpers.workshop.room_sheets import allowed, numbered
+from smkt_helpers.workshop.paper.page import box, form, head, lines, listed, page
+from smkt_helpers.workshop.paper.texts import FOLLOW_UP, NO_BLAME, ROLES, RULES
+from smkt_helpers.workshop.paper.times import shared_out
+from smkt_helpers.workshop.room.sheets import allowed, numbered
 from smkt_helpers.workshop.state import PREDICTIONS
-from smkt_helpers.workshop.views_facts import short_name, table_name
+from smkt_helpers.workshop.views.facts import short_name, table_name
 
 
 def role_cards(format: Format) -> str:

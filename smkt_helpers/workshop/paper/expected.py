@@ -22,7 +22,7 @@ from smkt_helpers.workshop import scoring
 from smkt_helpers.workshop.bots import bot_sheet, own_number, together
 from smkt_helpers.workshop.formats import QUARTER, Format
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views_facts import CLEAR, short_name
+from smkt_helpers.workshop.views.facts import CLEAR, short_name
 
 MARKETS = 8
 WAYS: Mapping[str, str] = {

@@ -12,10 +12,10 @@ from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.plan import Plan
 from smkt_helpers.practices import PRACTICES, Practice, with_practices
 from smkt_helpers.words import _, money, number
-from smkt_helpers.workshop.debrief_facts import signed_money, totals
-from smkt_helpers.workshop.debrief_markets import Steps, Way, ways_of
+from smkt_helpers.workshop.debriefing.facts import signed_money, totals
+from smkt_helpers.workshop.debriefing.markets import Steps, Way, ways_of
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views_facts import table_name
+from smkt_helpers.workshop.views.facts import table_name
 
 MARKETS = 6
 

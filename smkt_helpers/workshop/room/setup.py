@@ -15,7 +15,7 @@ from smkt_helpers.words import _, date, duration, ngettext, number
 from smkt_helpers.workshop import rehearsal
 from smkt_helpers.workshop.formats import Format, names, read_format
 from smkt_helpers.workshop.people import Person, read_people, seated, tables_for
-from smkt_helpers.workshop.room_people import offer
+from smkt_helpers.workshop.room.people import offer
 from smkt_helpers.workshop.store import Ledger, Listed, Store
 
 

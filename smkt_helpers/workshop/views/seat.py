@@ -13,7 +13,7 @@ from smkt_helpers.metrics import METRICS, show
 from smkt_helpers.words import N_, _
 from smkt_helpers.workshop.people import OTHER
 from smkt_helpers.workshop.state import SOURCES, Workshop
-from smkt_helpers.workshop.views_facts import quarter_name, short_name, shown_rounds, table_name
+from smkt_helpers.workshop.views.facts import quarter_name, short_name, shown_rounds, table_name
 
 SEATS = {"marketing": N_("Marketing's seat"), "sales": N_("Sales' seat")}
 _THEIRS = {"marketing": N_("What marketing sees"), "sales": N_("What sales sees")}

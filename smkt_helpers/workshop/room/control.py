@@ -15,15 +15,15 @@ from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
 from smkt_helpers.workshop import rehearsal
-from smkt_helpers.workshop.room_cues import cue, meanwhile, next_step
-from smkt_helpers.workshop.room_form import SheetForm
-from smkt_helpers.workshop.room_more import More, warm_up
-from smkt_helpers.workshop.room_people import PeopleCard
-from smkt_helpers.workshop.room_projector import projector
-from smkt_helpers.workshop.room_setup import StartScreen
-from smkt_helpers.workshop.room_sheets import next_missing, place_name
-from smkt_helpers.workshop.room_stage import Pulse, Stage, clock_words, keys, room_style
-from smkt_helpers.workshop.room_words import entry_words, missing_notice, sheets_table, where_words
+from smkt_helpers.workshop.room.cues import cue, meanwhile, next_step
+from smkt_helpers.workshop.room.form import SheetForm
+from smkt_helpers.workshop.room.more import More, warm_up
+from smkt_helpers.workshop.room.people import PeopleCard
+from smkt_helpers.workshop.room.projector import projector
+from smkt_helpers.workshop.room.setup import StartScreen
+from smkt_helpers.workshop.room.sheets import next_missing, place_name
+from smkt_helpers.workshop.room.stage import Pulse, Stage, clock_words, keys, room_style
+from smkt_helpers.workshop.room.words import entry_words, missing_notice, sheets_table, where_words
 from smkt_helpers.workshop.state import Workshop, due
 from smkt_helpers.workshop.store import Ledger, Store
 

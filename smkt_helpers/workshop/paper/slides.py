@@ -10,10 +10,10 @@ from smkt_helpers.screen import inline, paragraphs
 from smkt_helpers.story.loop_pages import AGENDA
 from smkt_helpers.words import _, duration, number
 from smkt_helpers.workshop.formats import PLAYED, Format
-from smkt_helpers.workshop.paper_page import document, listed
-from smkt_helpers.workshop.paper_texts import NO_BLAME, QUESTIONS, ROLES, RULES, SCORING
-from smkt_helpers.workshop.paper_times import Slot, clock, shared_out, steps_of
-from smkt_helpers.workshop.views_facts import quarter_name
+from smkt_helpers.workshop.paper.page import document, listed
+from smkt_helpers.workshop.paper.texts import NO_BLAME, QUESTIONS, ROLES, RULES, SCORING
+from smkt_helpers.workshop.paper.times import Slot, clock, shared_out, steps_of
+from smkt_helpers.workshop.views.facts import quarter_name
 
 _STYLE = """
 html, body { margin: 0; background: #ffffff; color: #1a1a1a; }

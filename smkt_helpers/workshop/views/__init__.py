@@ -8,12 +8,12 @@ from importlib import resources
 
 from smkt_helpers.decisions import SEATS
 from smkt_helpers.words import N_, _, ngettext, number
-from smkt_helpers.workshop import views_results
 from smkt_helpers.workshop.formats import QUARTER
 from smkt_helpers.workshop.people import HOMES
 from smkt_helpers.workshop.state import PHASES, PREDICTIONS, Workshop
-from smkt_helpers.workshop.views_facts import QUESTIONS, quarter_name, table_name
-from smkt_helpers.workshop.views_results import parts_of
+from smkt_helpers.workshop.views import results as views_results
+from smkt_helpers.workshop.views.facts import QUESTIONS, quarter_name, table_name
+from smkt_helpers.workshop.views.results import parts_of
 
 TABLES_A_PAGE = 10  # with the names of all who sit there
 WITH_LONG_NAMES = 6  # where the names of a seat need more than one line
@@ -21,7 +21,7 @@ ONE_LINE = 28  # letters
 Pages = Sequence[tuple[str, Callable[[], str]]]  # each page's name, translated, and what draws it
 
 _STYLE = "<style>\n{sheet}</style>".format(
-    sheet=resources.files("smkt_helpers.workshop").joinpath("workshop.css").read_text(encoding="utf-8")
+    sheet=resources.files("smkt_helpers.workshop.views").joinpath("workshop.css").read_text(encoding="utf-8")
 )
 
 

@@ -13,7 +13,7 @@ from smkt_helpers.workshop.actions import Action, applied, begun
 from smkt_helpers.workshop.formats import Format
 from smkt_helpers.workshop.people import HOMES
 from smkt_helpers.workshop.state import SOURCES, Workshop
-from smkt_helpers.workshop.views_facts import short_name
+from smkt_helpers.workshop.views.facts import short_name
 from smkt_helpers.workshop.votes import decided
 
 COLUMNS = (

@@ -14,7 +14,7 @@ from smkt_helpers.metrics import values
 from smkt_helpers.plan import Plan
 from smkt_helpers.screen import inline, paragraphs
 from smkt_helpers.words import N_, _, money, number, percent
-from smkt_helpers.workshop.paper_page import form, head, listed, page
+from smkt_helpers.workshop.paper.page import form, head, listed, page
 
 SEED, MARKETS, WEEKS = 1, 20, 13
 LETTERS = "abcd"

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from smkt_helpers import screen
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _
-from smkt_helpers.workshop.debrief_export import decisions_csv, figures_csv
+from smkt_helpers.workshop.debriefing.export import decisions_csv, figures_csv
 from smkt_helpers.workshop.store import Ledger, Store
 
 

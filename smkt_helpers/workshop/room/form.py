@@ -14,8 +14,8 @@ from smkt_helpers.decisions import DECISIONS, SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.fields import ENTER_SECONDS
 from smkt_helpers.words import N_, _
-from smkt_helpers.workshop import room_sheets as sheets
-from smkt_helpers.workshop.room_sheets import PREDICTION
+from smkt_helpers.workshop.room import sheets
+from smkt_helpers.workshop.room.sheets import PREDICTION
 from smkt_helpers.workshop.state import PREDICTIONS, Place, Workshop
 from smkt_helpers.workshop.store import Ledger
 

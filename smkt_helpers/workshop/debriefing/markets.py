@@ -11,7 +11,7 @@ from smkt_helpers.companies import Company
 from smkt_helpers.history import simulate
 from smkt_helpers.metrics import values
 from smkt_helpers.plan import Plan
-from smkt_helpers.workshop.debrief_facts import as_of
+from smkt_helpers.workshop.debriefing.facts import as_of
 from smkt_helpers.workshop.formats import QUARTER
 from smkt_helpers.workshop.scoring import seed_of, shocks_of
 from smkt_helpers.workshop.state import Workshop, before_swap, plans_until

@@ -20,9 +20,9 @@ from smkt_helpers.four_parties import NAMES
 from smkt_helpers.metrics import METRICS, show
 from smkt_helpers.story.swap import MARKS as PARTY_MARKS
 from smkt_helpers.words import N_, _, money, number
-from smkt_helpers.workshop import debrief_facts as facts
+from smkt_helpers.workshop.debriefing import facts
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views_facts import Guess, middle, short_name, table_name
+from smkt_helpers.workshop.views.facts import Guess, middle, short_name, table_name
 
 WIDTH = 7.6
 Rows = tuple[Mapping[str, str], ...]

@@ -13,7 +13,7 @@ from smkt_helpers.metrics import show
 from smkt_helpers.screen import PALETTE
 from smkt_helpers.words import N_, _, ngettext, number
 from smkt_helpers.workshop.state import PREDICTIONS, Result, Workshop
-from smkt_helpers.workshop.views_facts import (
+from smkt_helpers.workshop.views.facts import (
     MARKS,
     guesses,
     happened_sentence,

@@ -12,9 +12,9 @@ from smkt_helpers.events import SHOCKS
 from smkt_helpers.screen import data_table, inline, paragraphs
 from smkt_helpers.words import _, duration, money, ngettext, number
 from smkt_helpers.workshop.formats import KINDS, PLAYED, Format
-from smkt_helpers.workshop.paper_expected import WAYS, round_amount
-from smkt_helpers.workshop.paper_page import box, head, listed, page, says
-from smkt_helpers.workshop.paper_texts import (
+from smkt_helpers.workshop.paper.expected import WAYS, round_amount
+from smkt_helpers.workshop.paper.page import box, head, listed, page, says
+from smkt_helpers.workshop.paper.texts import (
     CHECKLIST,
     INJECTS,
     MISTAKES,
@@ -26,9 +26,9 @@ from smkt_helpers.workshop.paper_texts import (
     SHOWS,
     TROUBLE,
 )
-from smkt_helpers.workshop.paper_times import STEPS, Slot, clock, shared_out, steps_of
-from smkt_helpers.workshop.room_cues import BRIEFINGS, CUES, before, cue_in_general
-from smkt_helpers.workshop.views_facts import quarter_name, shock_words
+from smkt_helpers.workshop.paper.times import STEPS, Slot, clock, shared_out, steps_of
+from smkt_helpers.workshop.room.cues import BRIEFINGS, CUES, before, cue_in_general
+from smkt_helpers.workshop.views.facts import quarter_name, shock_words
 
 
 def special(format: Format, round: int) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from smkt_helpers import screen
 from smkt_helpers.words import _, ngettext, number
 from smkt_helpers.workshop.actions import Action
 from smkt_helpers.workshop.people import HOMES
-from smkt_helpers.workshop.room_people import seats_table
-from smkt_helpers.workshop.room_sheets import place_name
+from smkt_helpers.workshop.room.people import seats_table
+from smkt_helpers.workshop.room.sheets import place_name
 from smkt_helpers.workshop.state import PHASES, SOURCES, Workshop
-from smkt_helpers.workshop.views_facts import quarter_name
+from smkt_helpers.workshop.views.facts import quarter_name
 
 
 def where_words(now: Workshop) -> str:
