@@ -601,3 +601,22 @@ def test_bots_play_step_by_step_and_to_the_end(room):
 def test_bots_have_no_buttons_where_people_play(room):
     begun(room)
     assert not [name for name in names_seen(room) if name.startswith("Bots")]
+
+
+def test_each_seat_s_figures_are_shown_after_the_results_and_written_to_print(room, tmp_path):
+    opened(begun(room))
+    assert "Figures for each seat" not in names_seen(room)
+    room.ledger.do("go", phase="locked")
+    room.ledger.play()
+    room.ledger.do("go", phase="revealed")
+    room.refresh()
+    find(room.widget, "Figures for each seat").value = True
+    assert "Table 1: Marketing's seat" in seen(room)
+    assert "Cost per lead" in seen(room) and "Backlog" not in seen(room)
+    find(room.widget, "What this seat may see").value = (2, "sales")
+    assert "Table 2: Sales' seat" in seen(room) and "Cost per lead" not in seen(room)
+    room.figures._folder = tmp_path
+    press(room.widget, "Write all sheets to print")
+    text = (tmp_path / "figures.html").read_text(encoding="utf-8")
+    assert text.count('class="sheet"') == 4 and "http" not in text
+    assert "Written:" in seen(room)

@@ -16,6 +16,7 @@ from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
 from smkt_helpers.workshop import rehearsal
 from smkt_helpers.workshop.room.cues import cue, meanwhile, next_step
+from smkt_helpers.workshop.room.figures import SeatFigures
 from smkt_helpers.workshop.room.form import SheetForm
 from smkt_helpers.workshop.room.more import More, warm_up
 from smkt_helpers.workshop.room.people import PeopleCard
@@ -122,10 +123,12 @@ class ControlRoom:
         self.form = SheetForm(self.ledger, self.refresh)
         self.people = PeopleCard(self.ledger, self.refresh)
         self.more = More(self.ledger, self.refresh)
+        self.figures = SeatFigures(self.ledger)
         self._missing, self._table = screen.html(), screen.html()
         self._show_people = self._tick(_("Change who sits where"), _("Late joiners, leavers, names, seats."))
         self._show_more = self._tick(_("Something unexpected happens"), _("An event of your own in this quarter."))
-        self._ticks = screen.row(self._show_people, self._show_more)
+        self._show_figures = self._tick(_("Figures for each seat"), _("To show at a table, or to print."))
+        self._ticks = screen.row(self._show_people, self._show_more, self._show_figures)
         main = screen.box(
             [self._head, step, self._trouble, self.alarm, self._cue, screen.row(*buttons), self._said],
             "smkt-card",
@@ -140,6 +143,7 @@ class ControlRoom:
             self._ticks,
             self.people.widget,
             self.more.widget,
+            self.figures.widget,
             self.stage.widget,
         ]
 
@@ -292,6 +296,10 @@ class ControlRoom:
         _shown(self.people.widget, now.phase == "lobby" or self._show_people.value and now.phase != "closed")
         _shown(self._show_people, now.phase != "lobby")
         _shown(self.more.widget, self._show_more.value and now.phase in ("brief", "open"))
+        _shown(self._show_figures, bool(now.results))
+        _shown(self.figures.widget, self._show_figures.value and bool(now.results))
+        if self._show_figures.value:
+            self.figures.refresh()
 
     def _tick(self, name: str, help: str) -> widgets.Checkbox:
         made = screen.named(widgets.Checkbox(indent=False), name, help)
