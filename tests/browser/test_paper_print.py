@@ -7,7 +7,6 @@ import pytest
 from smkt_helpers.workshop import paper
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.paper.times import read_clock
-from tests.browser.conftest import chromium, page  # noqa: F401
 
 pytestmark = pytest.mark.browser
 TABLES = 2
@@ -26,13 +25,13 @@ def folder(tmp_path_factory):
     return paper.write(tmp_path_factory.mktemp("papers"), made).parent
 
 
-def sheets(page, file):  # noqa: F811
+def sheets(page, file):
     page.goto(file.as_uri())
     pdf = page.pdf(prefer_css_page_size=True)
     return len(re.findall(rb"/Type\s*/Page\b", pdf)), re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
 
 
-def test_each_page_prints_on_as_many_sheets_as_it_should(page, folder):  # noqa: F811
+def test_each_page_prints_on_as_many_sheets_as_it_should(page, folder):
     found = {file: sheets(page, folder / file) for file in (*EXACTLY, "run-sheet.html", "when-nothing-works.html")}
     assert {file: found[file][0] for file in EXACTLY} == EXACTLY
     assert found["run-sheet.html"][0] <= RUN_SHEET
@@ -45,7 +44,7 @@ def test_each_page_prints_on_as_many_sheets_as_it_should(page, folder):  # noqa:
     assert page.problems == [] and page.foreign == []
 
 
-def test_nothing_is_cut_off_at_the_width_of_a_sheet(page, folder):  # noqa: F811
+def test_nothing_is_cut_off_at_the_width_of_a_sheet(page, folder):
     page.set_viewport_size({"width": 1123, "height": 1123})
     for file in folder.glob("*.html"):
         page.goto(file.as_uri())
@@ -53,7 +52,7 @@ def test_nothing_is_cut_off_at_the_width_of_a_sheet(page, folder):  # noqa: F811
         assert wider <= 0, file.name
 
 
-def test_the_slides_turn_by_keyboard_and_each_fits_the_screen(page, folder):  # noqa: F811
+def test_the_slides_turn_by_keyboard_and_each_fits_the_screen(page, folder):
     page.goto((folder / "slides.html").as_uri())
     count = page.locator(".slide").count()
     here = page.locator(".slide.here")
