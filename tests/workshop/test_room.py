@@ -364,6 +364,21 @@ def test_a_team_that_changes_nothing_hands_in_with_a_button(room):
     assert room.form.place == (1, "sales")
 
 
+def test_a_double_click_hands_in_one_sheet(room):
+    opened(begun(room))
+    room.form._pause = PAUSE
+    for _click in range(2):
+        press(room.widget, "Everything as last quarter")
+    assert list(room.ledger.now.entries) == [(1, "marketing")]
+
+
+def test_a_name_that_stands_twice_leaves_no_old_count(room):
+    find(room.widget, "Who takes part").value = "Anna, marketing\nBen, sales"
+    assert "2 people" in seen_start(room)
+    find(room.widget, "Who takes part").value = "Anna, marketing\nBen, sales\nAnna, sales"
+    assert "stands there twice" in seen_start(room) and "2 people" not in seen_start(room)
+
+
 def test_going_to_another_sheet_keeps_what_was_typed(room):
     opened(begun(room))
     room.form.boxes["marketing"]["budget"].value = "120"

@@ -120,7 +120,7 @@ class ControlRoom:
         self._bots_all = self._button(_("Bots: play to the end"), _("Takes less than a minute."), self.bots_play)
         away = self._button(_("All workshops"), _("Back to the first screen; everything is saved."), self._to_start)
         buttons = (self._undo, self._reopen, self._longer, self._bots, self._bots_all, self.stage.show_button(), away)
-        self.form = SheetForm(self.ledger, self.refresh)
+        self.form = SheetForm(self.ledger, self.refresh, self._pause)
         self.people = PeopleCard(self.ledger, self.refresh)
         self.more = More(self.ledger, self.refresh)
         self.figures = SeatFigures(self.ledger)

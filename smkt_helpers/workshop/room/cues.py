@@ -53,7 +53,7 @@ CUES: Mapping[str, Cue] = {
         N_("Start the briefing: {quarter}"),
         N_("The briefing of {quarter} begins. Nobody decides yet."),
         N_("One round is one quarter of the company. All tables meet the same people in the same weeks."),
-        N_("Every team has its sheet back."),
+        N_("Every team has its sheet in front of it."),
     ),
     "swap": Cue(
         N_("Start the briefing: {quarter}, seats swap"),

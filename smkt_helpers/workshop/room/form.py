@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
@@ -31,6 +33,8 @@ class SheetForm:
     ledger : Ledger
     after : callable
         Called when a sheet was saved.
+    pause : float
+        Seconds after a save in which a button is not taken again.
 
     Attributes
     ----------
@@ -39,8 +43,9 @@ class SheetForm:
         Whose sheet is shown.
     """
 
-    def __init__(self, ledger: Ledger, after: Callable[[], None]) -> None:
-        self.ledger, self._after = ledger, after
+    def __init__(self, ledger: Ledger, after: Callable[[], None], pause: float = 0) -> None:
+        self.ledger, self._after, self._pause = ledger, after, pause
+        self._saved_at = -math.inf
         self.place: Place | None = None
         self._drafts: dict[Place, dict[str, str]] = {}
         self._quiet = self._waiting = False
@@ -56,10 +61,12 @@ class SheetForm:
         as_before = screen.button(
             _("Everything as last quarter"),
             _("Hand in this sheet without a change."),
-            partial(self.save, unchanged=True),
+            self._once(partial(self.save, unchanged=True)),
             self._trouble,
         )
-        save = screen.button(_("Save this sheet"), _("The same as pressing Enter in a box."), self.save, self._trouble)
+        save = screen.button(
+            _("Save this sheet"), _("The same as pressing Enter in a box."), self._once(self.save), self._trouble
+        )
         clear = screen.button(
             _("Clear what is typed"), _("Go back to what was saved for this sheet."), self.clear, self._trouble
         )
@@ -130,7 +137,7 @@ class SheetForm:
         if read.problems:
             first = next(name for name in self.boxes[place[1]] if name in read.problems)
             self.boxes[place[1]][first].focus()
-            raise KitError(_("Nothing is saved yet: one box cannot be read. Everything you typed is still there."))
+            raise KitError(_("Nothing is saved yet: look at the marked boxes. Everything you typed is still there."))
         # The prediction first, so that taking back the last entry takes back the sheet.
         if read.prediction:
             self.ledger.do("predict", table=place[0], seat=place[1], answer=read.prediction)
@@ -139,6 +146,7 @@ class SheetForm:
         self._said.value = self._saved_words(place)
         self.show(sheets.next_missing(self._now, place), focus=True)
         self._after()
+        self._saved_at = time.monotonic()
 
     def clear(self) -> None:
         """Forget what was typed and not saved."""
@@ -221,6 +229,15 @@ class SheetForm:
             self._waiting = True
         except RuntimeError:
             act()
+
+    def _once(self, act: Callable[[], None]) -> Callable[[], None]:
+        """Return an action that a double click does once: the second press would hand in the sheet shown next."""
+
+        def unless_just_saved() -> None:
+            if time.monotonic() - self._saved_at >= self._pause:
+                act()
+
+        return unless_just_saved
 
     def _mark(self, problems: Mapping[str, str]) -> None:
         for name, place in self._problems[self.place[1]].items():

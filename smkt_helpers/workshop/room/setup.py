@@ -191,6 +191,8 @@ class StartScreen:
         self._opened(rehearsal.begin(self.store, read_format(self.format.value), count))
 
     def _propose(self) -> None:
+        # While a line cannot be read, an old count would contradict the message.
+        self._count.value = ""
         people = read_people(self.people.value)
         functions = [home for _name, home in people]
         said = ngettext("{n} person: {marketing} from marketing, {sales} from sales.",
