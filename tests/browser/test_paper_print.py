@@ -8,7 +8,8 @@ from smkt_helpers.workshop import paper
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.paper.times import read_clock
 
-pytestmark = pytest.mark.browser
+# Printing every page takes a minute, which the gate does not have.
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 TABLES = 2
 # How many sheets of A4 each page takes; where a page may grow with its words, the most it may take.
 EXACTLY = {

@@ -27,7 +27,7 @@ PLAYERS = (
 )  # fmt: skip
 
 
-# The half day takes longest; the gate leaves it to the browser, which prints it.
+# The half day takes longest; the gate leaves it to the full level, which also prints it.
 OF_GATE = [pytest.param(name, marks=pytest.mark.full if name == "half-day" else ()) for name in names()]
 
 
