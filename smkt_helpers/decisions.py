@@ -499,3 +499,8 @@ def _declared() -> dict[str, Decision]:
 
 
 DECISIONS: Mapping[str, Decision] = _declared()
+
+
+def plain(name: str, value: Any) -> Any:
+    """Return a decision's value as JSON keeps it."""
+    return dict(value) if DECISIONS[name].kind == "mix" else value

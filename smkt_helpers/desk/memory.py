@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
 
@@ -40,11 +39,6 @@ class LessonMemory:
     def load(self) -> Mapping[str, Any]:
         """Return the values kept, empty when there are none."""
         return self._lesson.remembered(self._name)
-
-
-def plain(name: str, value: Any) -> Any:
-    """Return a decision's value as JSON keeps it."""
-    return dict(value) if DECISIONS[name].kind == "mix" else value
 
 
 def fitting(plan: Plan, values: Mapping[str, Any], names: tuple[str, ...]) -> tuple[dict[str, Any], list[str]]:

@@ -20,11 +20,11 @@ from smkt_helpers.arguments import (
 )
 from smkt_helpers.charts import BandPicture, FunnelPicture, Picture
 from smkt_helpers.companies import Company
-from smkt_helpers.decisions import DECISIONS
+from smkt_helpers.decisions import DECISIONS, plain
 from smkt_helpers.desk import board
 from smkt_helpers.desk.game import Game, Result
 from smkt_helpers.desk.look import desk_style, status, tick
-from smkt_helpers.desk.memory import Memory, fitting, plain
+from smkt_helpers.desk.memory import Memory, fitting
 from smkt_helpers.desk.pace import Pace
 from smkt_helpers.desk.panel import CONTROLS, OTHER, SEATS, TEAMS, Panel, decisions_of
 from smkt_helpers.desk.partner import before_you_start

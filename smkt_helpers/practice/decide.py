@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from smkt_helpers.decisions import DECISIONS, SEATS
+from smkt_helpers.decisions import DECISIONS, SEATS, plain
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
 from smkt_helpers.practice.kinds import Given
@@ -103,11 +103,6 @@ def decided(start: str | Plan, answer: Mapping[str, Any]) -> Plan:
         When a decision is unknown or a value is out of its range.
     """
     return start_plan(start).replace(**answer)
-
-
-def plain(name: str, value: Any) -> Any:
-    """Return a decision's value as JSON keeps it."""
-    return dict(value) if DECISIONS[name].kind == "mix" else value
 
 
 def played(control: Decide, answer: Mapping[str, Any], ids: Sequence[str] = ("wins",)) -> dict[str, float]:

@@ -15,8 +15,9 @@ import ipywidgets as widgets
 
 from smkt_helpers import screen
 from smkt_helpers.company_file import company
+from smkt_helpers.decisions import plain
 from smkt_helpers.practice.checks import Facts
-from smkt_helpers.practice.decide import Decide, decided, plain
+from smkt_helpers.practice.decide import Decide, decided
 from smkt_helpers.practice.kinds import Choice, Number, Order, Rate, Reflection, Sort, Text
 from smkt_helpers.practice.text import fill
 from smkt_helpers.words import _, number

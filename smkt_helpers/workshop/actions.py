@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smkt_helpers.company_file import company as company_named
-from smkt_helpers.decisions import DECISIONS
+from smkt_helpers.decisions import plain
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
 from smkt_helpers.words import _
@@ -63,7 +63,7 @@ def begin_data(format: Format, mode: str = "captain", auto_lock: bool = False, s
     `start` is the company's plan of today unless something else is given.
     """
     plan = company_named(format.company).today if start is None else start
-    values = {name: dict(value) if DECISIONS[name].kind == "mix" else value for name, value in plan.values().items()}
+    values = {name: plain(name, value) for name, value in plan.values().items()}
     return {"id": format.id, "format": data_of(format), "start": values, "mode": mode, "auto_lock": auto_lock}
 
 
@@ -113,7 +113,7 @@ def replayed(actions: Iterable[Action]) -> Workshop:
     actions = list(actions)
     if not actions or actions[0].kind != "begin":
         raise KitError(_("This is no workshop: it does not begin with its format."))
-    gone = _taken_back(actions)
+    gone = taken_back(actions)
     now = begun(actions[0].data)
     for action in actions[1:]:
         if action.kind != "undo" and action.number not in gone:
@@ -132,7 +132,7 @@ def after(now: Workshop, actions: Sequence[Action], new: Sequence[Action]) -> Wo
 
 def undoable(actions: Sequence[Action]) -> Action | None:
     """Return the action that "undo" would take back: the newest one since the last quarter was played."""
-    gone = _taken_back(actions)
+    gone = taken_back(actions)
     for action in reversed(actions):
         if action.kind in ("score", "begin"):
             return None
@@ -141,7 +141,8 @@ def undoable(actions: Sequence[Action]) -> Action | None:
     return None
 
 
-def _taken_back(actions: Iterable[Action]) -> set[int]:
+def taken_back(actions: Iterable[Action]) -> set[int]:
+    """Return the numbers of the actions that were taken back."""
     return {action.data.get("of") for action in actions if action.kind == "undo"}
 
 
@@ -151,14 +152,14 @@ def result_data(round: int, result: Result) -> dict[str, Any]:
     "not a number" stands as nothing, as JSON knows no other word for it.
     """
 
-    def plain(part: Mapping) -> dict[str, dict[str, float | None]]:
+    def written(part: Mapping) -> dict[str, dict[str, float | None]]:
         return {
             str(who): {id: value if math.isfinite(value) else None for id, value in one.items()}
             for who, one in part.items()
         }
 
     parts = {field.name: getattr(result, field.name) for field in dataclasses.fields(result) if field.name != "hash"}
-    return {"round": round, "hash": result.hash, **{name: plain(part) for name, part in parts.items()}}
+    return {"round": round, "hash": result.hash, **{name: written(part) for name, part in parts.items()}}
 
 
 def result_of(data: Mapping[str, Any]) -> Result:

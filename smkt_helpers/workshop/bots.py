@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from smkt_helpers.decisions import DECISIONS
+from smkt_helpers.decisions import DECISIONS, SEATS
 from smkt_helpers.plan import Plan
 from smkt_helpers.practices import plans
 from smkt_helpers.workshop.formats import QUARTER, Format
@@ -48,11 +48,16 @@ def bot_sheet(format: Format, seat: str, counted: int) -> dict[str, Any]:
 
 def bot_steps(now: Workshop) -> list[tuple[int, Plan]]:
     """Return the plans of a table at which the bot sits in both seats, by week."""
+    return steps_with(now, lambda seat, counted: bot_sheet(now.format, seat, counted))
+
+
+def steps_with(now: Workshop, sheet: Callable[[str, int], Mapping[str, Any]]) -> list[tuple[int, Plan]]:
+    """Return the plans of a table by week; `sheet` gives what a seat hands in after so many quarters that counted."""
     steps, plan = [], now.start
-    for place, _round in enumerate(now.history(now.round)):
-        for seat in ("marketing", "sales"):
-            plan = plan.replace(**bot_sheet(now.format, seat, place))
-        steps.append((QUARTER * place, plan))
+    for counted, _round in enumerate(now.history(now.round)):
+        for seat in SEATS:
+            plan = plan.replace(**sheet(seat, counted))
+        steps.append((QUARTER * counted, plan))
     return steps
 
 

@@ -23,7 +23,10 @@ from smkt_helpers.workshop.bots import bot_steps
 from smkt_helpers.workshop.formats import QUARTER
 from smkt_helpers.workshop.state import Result, Workshop, before_swap, plans_until
 
-__all__ = ["METRICS", "before_swap", "figures", "figures_of_all", "hash_of", "play", "runs", "seed_of", "shocks_of"]
+__all__ = [
+    "METRICS", "before_swap", "figures", "figures_of_all", "hash_of", "history_of", "play", "runs", "seed_of",
+    "shocks_of",
+]  # fmt: skip
 # What the desks show of a quarter. Written out here, so that scoring needs no pictures.
 METRICS = (
     "leads", "mql", "sal", "sql", "opportunities", "wins", "revenue", "contribution", "acceptance", "speed_median",
@@ -86,17 +89,23 @@ def figures(
 
 
 def runs(
-    now: Workshop, company: Company, steps: Steps, *, markets: int = 1, first_market: int = 0
+    now: Workshop,
+    company: Company,
+    steps: Steps,
+    *,
+    markets: int = 1,
+    first_market: int = 0,
+    ids: Sequence[str] = METRICS,
 ) -> pd.DataFrame:
-    """Return what `figures` returns for each market by itself.
+    """Return what `figures` returns for each market by itself; `ids` are the metrics.
 
     Returns
     -------
     pandas.DataFrame
         One row per market (index `replication`), one column of floats per metric id.
     """
-    history = _history(now, company, steps, markets=markets, first_market=first_market)
-    return values(history.tables(history.weeks - QUARTER), METRICS)
+    history = history_of(now, company, steps, markets=markets, first_market=first_market)
+    return values(history.tables(history.weeks - QUARTER), ids)
 
 
 def figures_of_all(
@@ -109,7 +118,7 @@ def figures_of_all(
     short = [_without_repeats(steps) for steps in ways]
     distinct = list(dict.fromkeys(short))
     histories = engine.each(
-        lambda steps: _history(now, company, steps, use_compiled=use_compiled), distinct, use_compiled
+        lambda steps: history_of(now, company, steps, use_compiled=use_compiled), distinct, use_compiled
     )
     found = values(_side_by_side(histories, histories[0].weeks - QUARTER), METRICS).to_dict("records")
     by_steps = dict(zip(distinct, found, strict=True))
@@ -141,7 +150,7 @@ def hash_of(*parts: Mapping) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _history(
+def history_of(
     now: Workshop,
     company: Company,
     steps: Steps,
@@ -150,6 +159,7 @@ def _history(
     first_market: int = 0,
     use_compiled: bool = True,
 ) -> History:
+    """Return the history up to the end of a quarter, played with the plans of one table; see `figures`."""
     return simulate(
         company,
         list(steps),

@@ -34,6 +34,7 @@ from smkt_helpers.workshop.actions import (
     begun,
     replayed,
     result_data,
+    taken_back,
     undoable,
 )
 from smkt_helpers.workshop.exports import exported, read_export, recomputed
@@ -275,6 +276,8 @@ class Ledger:
 
     def _after(self, action: Action) -> Workshop:
         if action.kind == "undo":
+            if action.data.get("of") in taken_back(self.actions):
+                return self.now  # a second click, perhaps in another window
             if self.last is None or self.last.number != action.data.get("of"):
                 raise KitError(_("There is nothing to take back; what has been played stands."))
             return replayed([*self.actions, action])

@@ -8,12 +8,10 @@ import pandas as pd
 
 from smkt_helpers import engine
 from smkt_helpers.companies import Company
-from smkt_helpers.history import simulate
 from smkt_helpers.metrics import values
 from smkt_helpers.plan import Plan
 from smkt_helpers.workshop.debriefing.facts import as_of
-from smkt_helpers.workshop.formats import QUARTER
-from smkt_helpers.workshop.scoring import seed_of, shocks_of
+from smkt_helpers.workshop.scoring import history_of
 from smkt_helpers.workshop.state import Workshop, before_swap, plans_until
 
 Steps = tuple[tuple[int, Plan], ...]
@@ -39,15 +37,7 @@ def contributions(
     distinct = list(dict.fromkeys(ways.values()))
 
     def left(steps: Steps) -> float:
-        history = simulate(
-            company,
-            list(steps),
-            seed=seed_of(then),
-            weeks=QUARTER * len(then.history(then.round)),
-            first_replication=market,
-            shocks=shocks_of(then),
-            log=False,
-        )
+        history = history_of(then, company, steps, first_market=market)
         return float(values(history.tables(), ["contribution"])["contribution"].iloc[0])
 
     # The first one draws the market, which is kept for all others who meet it.

@@ -13,14 +13,11 @@ from matplotlib.figure import Figure
 from smkt_helpers import engine
 from smkt_helpers.charts.picture import INK, STYLE, Picture, svg_of
 from smkt_helpers.companies import Company
-from smkt_helpers.decisions import SEATS
-from smkt_helpers.history import simulate
-from smkt_helpers.metrics import values
 from smkt_helpers.plan import Plan
 from smkt_helpers.words import N_, _, money, number
 from smkt_helpers.workshop import scoring
-from smkt_helpers.workshop.bots import bot_sheet, own_number, together
-from smkt_helpers.workshop.formats import QUARTER, Format
+from smkt_helpers.workshop.bots import bot_sheet, own_number, steps_with, together
+from smkt_helpers.workshop.formats import Format
 from smkt_helpers.workshop.state import Workshop
 from smkt_helpers.workshop.views.facts import CLEAR, short_name
 
@@ -57,16 +54,7 @@ def played(
         One row per market, one column per metric.
     """
     now = Workshop(format, company.today, round=round)
-    history = simulate(
-        company,
-        list(steps),
-        seed=scoring.seed_of(now),
-        weeks=QUARTER * len(now.history(round)),
-        replications=markets,
-        shocks=scoring.shocks_of(now),
-        log=False,
-    )
-    return values(history.tables(history.weeks - QUARTER), ids)
+    return scoring.runs(now, company, steps, markets=markets, ids=ids)
 
 
 def steps_of(format: Format, company: Company, way: str, round: int) -> list[tuple[int, Plan]]:
@@ -77,12 +65,7 @@ def steps_of(format: Format, company: Company, way: str, round: int) -> list[tup
         "bot": lambda seat, place: bot_sheet(format, seat, place),
         "today": lambda seat, _place: {},
     }
-    steps, plan = [], company.today
-    for place, _one in enumerate(Workshop(format, company.today, round=round).history(round)):
-        for seat in SEATS:
-            plan = plan.replace(**sheets[way](seat, place))
-        steps.append((QUARTER * place, plan))
-    return steps
+    return steps_with(Workshop(format, company.today, round=round), sheets[way])
 
 
 def expected(format: Format, company: Company, markets: int = MARKETS) -> pd.DataFrame:

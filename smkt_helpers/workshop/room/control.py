@@ -11,7 +11,6 @@ import ipywidgets as widgets
 
 from smkt_helpers import screen
 from smkt_helpers.errors import KitError
-from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
 from smkt_helpers.workshop import rehearsal
@@ -23,7 +22,7 @@ from smkt_helpers.workshop.room.people import PeopleCard
 from smkt_helpers.workshop.room.projector import projector
 from smkt_helpers.workshop.room.setup import StartScreen
 from smkt_helpers.workshop.room.sheets import next_missing, place_name
-from smkt_helpers.workshop.room.stage import Pulse, Stage, clock_words, keys, room_style
+from smkt_helpers.workshop.room.stage import Pulse, Stage, clock_words, live, room_style
 from smkt_helpers.workshop.room.words import entry_words, missing_notice, sheets_table, where_words
 from smkt_helpers.workshop.state import Workshop, due
 from smkt_helpers.workshop.store import Ledger, Store
@@ -45,13 +44,7 @@ def control_room(store: Store | None = None) -> widgets.VBox:
     -------
     widgets.VBox
     """
-    from IPython.display import display
-
-    install_error_hook()
-    display(keys())
-    room = ControlRoom(store or Store())
-    room.live = Pulse(room.beat, room.alarm)
-    return room.widget
+    return live(ControlRoom(store or Store()))
 
 
 class ControlRoom:

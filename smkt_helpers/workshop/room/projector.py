@@ -5,10 +5,9 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from smkt_helpers import screen
-from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
-from smkt_helpers.workshop.room.stage import Pulse, Stage, keys, room_style
+from smkt_helpers.workshop.room.stage import Pulse, Stage, live, room_style
 from smkt_helpers.workshop.store import Ledger, Store
 
 
@@ -24,13 +23,7 @@ def projector(store: Store | None = None) -> widgets.VBox:
     -------
     widgets.VBox
     """
-    from IPython.display import display
-
-    install_error_hook()
-    display(keys())
-    follower = Follower(store or Store())
-    follower.live = Pulse(follower.beat, follower.alarm)
-    return follower.widget
+    return live(Follower(store or Store()))
 
 
 class Follower:

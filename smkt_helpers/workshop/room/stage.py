@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib import resources
+from typing import Any
 
 import ipywidgets as widgets
 
 from smkt_helpers import screen
+from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
 from smkt_helpers.workshop import views
@@ -49,6 +51,16 @@ def keys() -> object:
     from IPython.display import Javascript
 
     return Javascript(resources.files("smkt_helpers.workshop.room").joinpath("stage.js").read_text(encoding="utf-8"))
+
+
+def live(part: Any) -> widgets.VBox:
+    """Return the widget of a screen of the workshop, and let its `beat` run once a second from now on."""
+    from IPython.display import display
+
+    install_error_hook()
+    display(keys())
+    part.live = Pulse(part.beat, part.alarm)
+    return part.widget
 
 
 class Stage:
