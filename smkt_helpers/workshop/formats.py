@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,14 @@ KINDS: Mapping[str, str] = {
     "quiz": N_("Quiz and commitments"),
 }
 PLAYED = ("practice", "round")
+# How the minutes of a quarter are shared out, in twentieths: the one declaration behind the clock, the button that
+# names the next step, the page for the room, the slides and the run sheet.
+STEPS: Mapping[str, tuple[int, str]] = {
+    "brief": (2, N_("Briefing")),
+    "decide": (9, N_("Teams decide, predict and hand in")),
+    "enter": (3, N_("The last sheets are typed in; the quarter is played")),
+    "reveal": (6, N_("Results: look, then talk at the table")),
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,35 @@ class Format:
     def of_seat(self, seat: str) -> tuple[str, ...]:
         """Return what a seat writes on its sheet: its own decisions, then those of both teams."""
         return (*self.decisions[seat], *self.decisions["agreement"])
+
+
+def shared_out(minutes: int, weights: Sequence[float]) -> list[int]:
+    """Share whole minutes out by weight; the parts add up to the whole.
+
+    >>> shared_out(15, [5, 5, 10, 5, 5])
+    [3, 3, 5, 2, 2]
+    """
+    exact = [minutes * weight / sum(weights) for weight in weights]
+    found = [math.floor(one) for one in exact]
+    most_missing = sorted(range(len(exact)), key=lambda place: found[place] - exact[place])
+    for place in most_missing[: minutes - sum(found)]:
+        found[place] += 1
+    return found
+
+
+def steps_of(part: Part) -> list[tuple[str, int]]:
+    """Return the steps of a quarter, keys of `STEPS`, with their minutes."""
+    minutes = shared_out(part.minutes, [weight for weight, _words in STEPS.values()])
+    return list(zip(STEPS, minutes, strict=True))
+
+
+def step_minutes(part: Part, step: str) -> int:
+    """Return the minutes of one step of a quarter.
+
+    >>> step_minutes(Part("round", 20), "decide")
+    9
+    """
+    return dict(steps_of(part))[step]
 
 
 def names() -> tuple[str, ...]:

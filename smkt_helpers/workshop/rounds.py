@@ -280,9 +280,10 @@ def inject(now: Workshop, shock: Mapping[str, Any]) -> Workshop:
 
 
 def extend(now: Workshop, minutes: int) -> Workshop:
-    """Give this quarter more minutes, or fewer."""
+    """Give the teams more minutes to decide in this quarter, or fewer; with none left the time is up at once."""
     if now.phase != "open" or type(minutes) is not int:
         raise KitError(_("Time can be added while the quarter is open, in whole minutes."))
+    # The limits are those of the whole quarter, as they were for every workshop that has been kept.
     if not 1 <= now.part.minutes + now.extra_minutes + minutes <= LONGEST_ROUND:
         raise KitError(_("A quarter takes 1 to {most} minutes.").format(most=number(LONGEST_ROUND)))
     return replace(now, extra_minutes=now.extra_minutes + minutes)

@@ -11,7 +11,7 @@ from smkt_helpers.decisions import SEATS
 from smkt_helpers.events import Shock
 from smkt_helpers.plan import Plan
 from smkt_helpers.words import N_
-from smkt_helpers.workshop.formats import QUARTER, Format, Part
+from smkt_helpers.workshop.formats import QUARTER, Format, Part, step_minutes
 from smkt_helpers.workshop.people import Person
 from smkt_helpers.workshop.votes import Entry
 
@@ -97,7 +97,7 @@ class Workshop:
     mode : str
         A key of `MODES`.
     auto_lock : bool
-        Lock the quarter when its time is over.
+        Take the sheets in without the trainer; see `due`.
     phase : str
     round : int
         Place of the quarter among `format.rounds`, from 0; -1 before the first.
@@ -113,7 +113,7 @@ class Workshop:
     opened_at : str
         When this quarter was opened, as the action said; empty before, and when sheets were opened again.
     extra_minutes : int
-        Minutes added to this quarter.
+        Minutes added to the time for deciding in this quarter.
     second_seats : tuple of int
         The quarters whose sheets came in while the seats were swapped.
     """
@@ -211,7 +211,7 @@ def before_swap(now: Workshop) -> int | None:
 
 
 def seconds_left(now: Workshop, clock: str) -> float | None:
-    """Return the seconds until a quarter's time is over, negative after it; None where no clock runs.
+    """Return the seconds until the time for deciding is over, negative after it; None where no clock runs.
 
     Parameters
     ----------
@@ -222,10 +222,13 @@ def seconds_left(now: Workshop, clock: str) -> float | None:
     if now.phase != "open" or not now.opened_at:
         return None
     passed = datetime.fromisoformat(clock) - datetime.fromisoformat(now.opened_at)
-    return 60 * (now.part.minutes + now.extra_minutes) - passed.total_seconds()
+    return 60 * (step_minutes(now.part, "decide") + now.extra_minutes) - passed.total_seconds()
 
 
 def due(now: Workshop, clock: str) -> bool:
-    """Return whether the sheets should be taken in now, because the time is over and the trainer wished it so."""
+    """Return whether the sheets should be taken in now, because the time is over and the trainer wished it so.
+
+    The teams hand in when the clock stands at nought; then the minutes for typing in the last sheets go by.
+    """
     left = seconds_left(now, clock) if now.auto_lock else None
-    return left is not None and left <= 0
+    return left is not None and left <= -60 * step_minutes(now.part, "enter")

@@ -82,6 +82,7 @@ class Store:
             home = folder()
             home.mkdir(parents=True, exist_ok=True)
             url = file_url(home / FILE)
+        self._titles: dict[str, str] = {}  # a title never changes, and the list is asked for every second
         self.engine = sql.create_engine(url)
         if self.engine.dialect.name == "sqlite":
             sql.event.listen(self.engine, "connect", _as_we_need_it)
@@ -104,15 +105,24 @@ class Store:
         return Ledger(self, id)
 
     def listed(self) -> list[Listed]:
-        """Return all workshops, the one changed last first."""
+        """Return all workshops, the one changed last first; of two changed in the same second the later one."""
         a = _actions.c
-        changed = sql.select(a.workshop, sql.func.max(a.at).label("changed")).group_by(a.workshop).subquery()
-        query = sql.select(a.workshop, a.at, a.data, changed.c.changed).join(
-            changed, changed.c.workshop == a.workshop).where(a.number == 1)  # fmt: skip
+        ends = sql.select(a.workshop, sql.func.max(a.number).label("last")).group_by(a.workshop).subquery()
+        first, last = _actions.alias("first"), _actions.alias("last")
+        query = (
+            sql.select(first.c.workshop, first.c.at, last.c.at)
+            .join(ends, sql.and_(ends.c.workshop == first.c.workshop, first.c.number == 1))
+            .join(last, sql.and_(last.c.workshop == ends.c.workshop, last.c.number == ends.c.last))
+            # SQLite numbers its rows in the order in which they were written.
+            .order_by(last.c.at.desc(), sql.literal_column("last.rowid").desc())
+        )
         with _plain_words(), self.engine.connect() as connection:
             rows = connection.execute(query).all()
-        found = [Listed(id, json.loads(data)["title"], at, last) for id, at, data, last in rows]
-        return sorted(found, key=lambda one: (one.changed, one.begun, one.id), reverse=True)
+            new = [id for id, _begun, _changed in rows if id not in self._titles]
+            if new:
+                begins = sql.select(a.workshop, a.data).where(a.number == 1, a.workshop.in_(new))
+                self._titles |= {id: json.loads(data)["title"] for id, data in connection.execute(begins)}
+        return [Listed(id, self._titles[id], begun, changed) for id, begun, changed in rows]
 
     def purge(self, id: str) -> None:
         """Delete a workshop with all names in it; there is no way back.

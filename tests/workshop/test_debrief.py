@@ -29,7 +29,7 @@ from smkt_helpers.workshop.debriefing import page as debrief_page
 from smkt_helpers.workshop.debriefing import pictures as debrief_pictures
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.store import Store
-from smkt_helpers.workshop.views.facts import Guess, guesses, shown_rounds
+from smkt_helpers.workshop.views.facts import Guess, guesses, right_sentence, shown_rounds
 from tests.helpers import assert_named, assert_no_trouble, controls, find, press, shown_text, walk
 from tests.workshop import helpers, shown
 from tests.workshop.shown import opened, revealed, room, scored, until
@@ -132,7 +132,7 @@ def test_what_happened_gives_first_and_last_quarter_beside_today_and_the_swap():
     now = revealed(opened(until(room(), 1)), tables={1: {"contribution": 1e6}, 2: {"contribution": 3e6}})
     said = debrief_facts.happened_words(now, shown_rounds(now), EUR)
     assert "Quarter 1: EUR 92,500,000 was left in the middle of the tables" in said
-    assert "2 of 2 tables were above that" in said and "0 of 2 tables were above that" in said
+    assert "left at both tables" in said and "left at none of the 2 tables" in said
     assert "Quarter 2: EUR 2,000,000 was left" in said
     assert "Seats were swapped before Quarter 2." in said
     before = until(room(), 1)
@@ -156,7 +156,7 @@ def test_predictions_before_and_after_the_swap_are_told_both_ways(before, after,
              for place in range(n)]  # fmt: skip
     told = debrief_facts.learned_sentence(found)
     assert said in told
-    counted = f"Before the swap {before[0]} of {before[1]} predictions were right, after it {after[0]} of {after[1]}"
+    counted = f"Right predictions before the swap: {before[0]} of {before[1]}; after it: {after[0]} of {after[1]}"
     assert counted in told
 
 
@@ -166,7 +166,7 @@ def test_predictions_before_and_after_the_swap_are_told_both_ways(before, after,
 )
 def test_predictions_are_compared_with_blind_guessing(right, n, said):
     told = debrief_facts.learned_sentence([guess(place < right, False) for place in range(n)])
-    assert said in told and f"{right} of {n} predictions were right" in told and "swap" not in told
+    assert said in told and right_sentence(right, n) in told and "swap" not in told
 
 
 def test_no_predictions_at_all_are_told():
@@ -187,16 +187,16 @@ def test_work_compares_the_first_with_the_last_quarter():
 @pytest.mark.parametrize(
     ("played", "before", "said"),
     [
-        ((5e6, 5e6, 1e6), (4e6, 4e6, 4e6), "2 of 3 tables were left with more and 1 with less; +EUR 1,000,000"),
-        ((1e6, 1e6, 4e6), (4e6, 4e6, 4e6), "0 of 3 tables were left with more and 2 with less; −EUR 3,000,000"),
-        ((4e6, 4e6, 4e6), (4e6, 4e6, 4e6), "0 of 3 tables were left with more and 0 with less; EUR 0"),
+        ((5e6, 5e6, 1e6), (4e6, 4e6, 4e6), "at 2 of 3 tables and less at 1 of 3 tables; +EUR 1,000,000"),
+        ((1e6, 1e6, 4e6), (4e6, 4e6, 4e6), "at none of the 3 tables and less at 2 of 3 tables; −EUR 3,000,000"),
+        ((4e6, 4e6, 4e6), (4e6, 4e6, 4e6), "at none of the 3 tables and less at none of the 3 tables; EUR 0"),
     ],
 )
 def test_what_if_is_told_both_ways(played, before, said):
     found = pd.DataFrame({"played": played, "as_before": before, "today": 0.0}, index=[1, 2, 3])
     told = debrief_facts.what_if_sentence(found, EUR)
-    assert f"Against going on as before the swap, {said}" in told
-    assert "Against the company of today, 3 of 3" in told
+    assert f"Against going on as before the swap, more was left {said}" in told
+    assert "Against the company of today, more was left at all 3 tables" in told
     assert "This is one market" in told
 
 
@@ -262,14 +262,14 @@ def test_an_order_that_always_holds_is_told_as_such():
     said = " ".join(debrief_luck.luck_sentences(ROOM, found))
     assert "Table 1 was left with most. With the same decisions it would have come first in 12 of 12" in said
     assert "same order as here in 12 of 12 markets" in said
-    assert "in 100% of the cases" in said and "3 of 3 pairs" in said
+    assert "in 100% of the cases" in said and "Any two tables that differ here are clearly apart" in said
 
 
 def test_an_order_that_never_holds_is_told_as_such():
     found = frame([1.0] * 12, [2.0] * 12, [3.0] * 12)
     said = " ".join(debrief_luck.luck_sentences(ROOM, found))
-    assert "first in 0 of 12" in said and "in 0 of 12 markets" in said
-    assert "in 0% of the cases" in said and "0 of 3 pairs" in said
+    assert "first in none of the 12 other markets" in said and "In none of the 12 markets did all" in said
+    assert "in 0% of the cases" in said and "No two tables are clearly apart" in said
     assert "says little about who decided better" in said
 
 
@@ -335,7 +335,7 @@ def test_a_table_that_came_later_has_no_place_in_the_order():
     room_s = debrief_facts.totals(now, counted)["played"]
     assert math.isnan(room_s[3])
     said = " ".join(debrief_luck.luck_sentences(room_s, frame([1.0] * 12, [2.0] * 12, [9.0] * 12)))
-    assert "Table 2 was left with most" in said and "1 of 1 pairs" in said
+    assert "Table 2 was left with most" in said and "Any two tables that differ here are clearly" in said
     assert debrief_next.middle_table_of(now, counted) == 2
     assert "Table 3" in debrief_pictures.what_if_picture(debrief_facts.totals(now, counted), EUR).svg
 
@@ -396,7 +396,7 @@ def test_what_nobody_tried_is_told_every_way(gain, said):
     found = in_markets(owners=gain, brand=[-50.0, -60.0, -70.0], rotation=[0.0, 0.0, 0.0])
     table = debrief_next.gains(found)
     told = debrief_next.next_sentence(table, 4, 3, EUR)
-    assert said in told and "of 2 would clearly have left more" in told
+    assert said in told and "these would clearly have left more" in told
     assert list(table.index) == ["owners", "brand"], "best first, and nothing that changes nothing"
     assert debrief_next.without_effect(found) == ["Days in the other team's seat"]
 
@@ -654,7 +654,7 @@ def test_luck_and_what_nobody_tried_are_played_on_the_page(real, monkeypatch):
     assert "2 of 2 done." in said and "of 2 other markets" in said and "Over 2 markets" in said
     assert "Practices that no table tried: An owner for each step" in shown_text(next_one)
     press(next_one, "Try them")
-    assert "of 2 would clearly have left more" in shown_text(next_one) or "Without any effect" in shown_text(next_one)
+    assert "these would clearly have left more" in shown_text(next_one) or "Without any effect" in shown_text(next_one)
     assert len(page.markets) == 2 and len(page.tried) == 2
 
 

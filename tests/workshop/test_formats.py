@@ -6,7 +6,17 @@ import pytest
 
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
-from smkt_helpers.workshop.formats import FOLDER, data_of, format_of, names, read_format, shock_of
+from smkt_helpers.workshop.formats import (
+    FOLDER,
+    STEPS,
+    data_of,
+    format_of,
+    names,
+    read_format,
+    shared_out,
+    shock_of,
+    steps_of,
+)
 from tests.workshop.helpers import SMALL, small
 
 
@@ -28,6 +38,22 @@ def test_a_format_of_the_kit_is_what_the_curriculum_asks_for(name):
 def test_a_format_is_read_back_from_its_data(name):
     format = read_format(name)
     assert format_of(format.id, data_of(format), "again") == format
+
+
+def test_minutes_are_shared_out_to_the_last_one():
+    for minutes in range(1, 60):
+        for weights in ([5, 5, 10, 5, 5], [2, 9, 3, 6], [1]):
+            parts = shared_out(minutes, weights)
+            assert sum(parts) == minutes and all(part >= 0 for part in parts)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_steps_of_a_quarter_fill_it(name):
+    for part in read_format(name).rounds:
+        steps = steps_of(part)
+        assert [step for step, _minutes in steps] == list(STEPS)
+        assert sum(minutes for _step, minutes in steps) == part.minutes
+        assert all(minutes > 0 for _step, minutes in steps)
 
 
 def test_a_seat_decides_its_own_and_what_both_agree_on():

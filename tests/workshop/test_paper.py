@@ -14,7 +14,7 @@ from smkt_helpers.workshop.formats import KINDS, PLAYED, names, read_format
 from smkt_helpers.workshop.paper import expected as paper_expected
 from smkt_helpers.workshop.paper import texts as paper_texts
 from smkt_helpers.workshop.paper.lead import special
-from smkt_helpers.workshop.paper.times import STEPS, clock, read_clock, shared_out, steps_of, timed
+from smkt_helpers.workshop.paper.times import clock, read_clock, timed
 from smkt_helpers.workshop.room.cues import CUES, cue_in_general
 from smkt_helpers.workshop.room.sheets import allowed
 from smkt_helpers.workshop.views.facts import shock_words
@@ -153,6 +153,14 @@ def test_the_slides_hold_one_for_each_quarter_and_question(made):
     assert told.count("Swap seats") == sum(part.swap for part in format.rounds)
 
 
+def test_the_slide_at_the_swap_and_the_role_cards_say_the_same(made):
+    format, pages = made
+    swaps = sum(part.swap for part in format.rounds)
+    assert "role card stay on the table" in paper_texts.SWAP
+    assert Reader(pages["slides.html"]).text.count(paper_texts.SWAP) == swaps
+    assert Reader(pages["role-cards.html"]).text.count(paper_texts.SWAP) == (2 if swaps else 0)
+
+
 @pytest.mark.parametrize("id", names())
 def test_what_to_expect_is_what_simulate_says(id):
     format, company = read_format(id), smkt.company(read_format(id).company)
@@ -175,23 +183,6 @@ def test_what_to_expect_is_what_simulate_says(id):
 
 
 # Times
-
-
-def test_minutes_are_shared_out_to_the_last_one():
-    for minutes in range(1, 60):
-        for weights in ([5, 5, 10, 5, 5], [2, 9, 3, 6], [1]):
-            parts = shared_out(minutes, weights)
-            assert sum(parts) == minutes and all(part >= 0 for part in parts)
-
-
-@pytest.mark.parametrize("id", names())
-def test_the_steps_of_a_quarter_fill_it(id):
-    for slot in timed(read_format(id), 0):
-        if slot.part.kind in PLAYED:
-            steps = steps_of(slot.part)
-            assert [name for name, _minutes in steps] == list(STEPS)
-            assert sum(minutes for _name, minutes in steps) == slot.ends - slot.begins
-            assert all(minutes > 0 for _name, minutes in steps)
 
 
 def test_an_evening_goes_past_midnight():

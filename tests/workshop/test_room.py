@@ -12,7 +12,7 @@ import pytest
 
 from smkt_helpers.company_file import company
 from smkt_helpers.errors import KitError
-from smkt_helpers.workshop import rehearsal
+from smkt_helpers.workshop import paper, rehearsal
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.room import stage as room_stage
 from smkt_helpers.workshop.room.control import PAUSE, ControlRoom
@@ -143,6 +143,20 @@ def test_wrong_names_or_tables_begin_nothing(room, names, tables, sentence):
     assert sentence in seen_start(room)
     assert room.store.listed() == []
     assert find(room.widget, "Who takes part").value == names
+
+
+@pytest.mark.parametrize("name", ["Begin this workshop", "Rehearse with bots"])
+def test_a_double_click_begins_one_workshop(room, name):
+    find(room.widget, "Format").value = "short"
+    find(room.widget, "Who takes part").value = NAMES
+    button = find(room.widget, name)
+    button.click(), button.click()
+    assert len(room.store.listed()) == 1 and room.ledger is not None
+    assert_no_trouble(room.widget)
+    press(room.widget, "All workshops")
+    find(room.widget, "Who takes part").value = NAMES
+    press(room.widget, name)
+    assert len(room.store.listed()) == 2, "on the way back another one can be begun"
 
 
 def test_everybody_gets_a_table_and_a_seat(room):
@@ -287,6 +301,33 @@ def test_taking_back_undoes_entry_after_entry_and_says_what(room):
     assert room.ledger.now.phase == "brief"
 
 
+def test_what_would_be_taken_back_stands_on_the_button(room):
+    opened(begun(room))
+    assert "Take back: going on to “Deciding”" in names_seen(room)
+    type_sheet(room, "1m", budget="120")
+    assert "Take back: the sheet of table 1, marketing" in names_seen(room)
+    assert_named(room.widget)
+
+
+def test_after_closing_the_button_says_that_it_opens_the_workshop_again(room):
+    room.open(rehearsal.rehearse(read_format("manager-demo"), ledger=rehearsal.begin(
+        room.store, read_format("manager-demo"), 2)))  # fmt: skip
+    press(room.widget, "Take back: closing the workshop")
+    assert room.ledger.now.phase == "debrief"
+    assert "Taken back: closing the workshop." in seen(room)
+
+
+def test_only_what_the_button_names_is_taken_back(room):
+    opened(begun(room))
+    type_sheet(room, "1m", budget="120")
+    room.store.open(room.ledger.id).do("decide", table=2, seat="sales", values={"touches": 5})
+    press(room.widget, "Take back: the sheet of table 1, marketing")
+    assert set(room.ledger.now.entries) == {(1, "marketing"), (2, "sales")}
+    assert "Nothing was taken back" in seen(room)
+    press(room.widget, "Take back: the sheet of table 2, sales")
+    assert set(room.ledger.now.entries) == {(1, "marketing")}
+
+
 def test_what_has_been_played_cannot_be_taken_back(room):
     opened(begun(room))
     step(room, "Sheets are in")
@@ -339,7 +380,7 @@ def test_a_wrong_value_is_marked_and_nothing_else_is_lost(room):
     boxes["threshold"].value = "50"
     enter(boxes["threshold"])
     assert room.form.place == (1, "marketing") and not room.ledger.now.entries
-    assert "Type 0 to 300 (%)." in seen(room) and "Nothing is saved yet" in seen(room)
+    assert "Type 0 to 300%." in seen(room) and "Nothing is saved yet" in seen(room)
     assert (boxes["budget"].value, boxes["threshold"].value) == ("999", "50")
     boxes["budget"].value = "99"
     assert "Type 0 to 300" not in seen(room)
@@ -471,6 +512,26 @@ def test_two_people_of_one_name_are_refused_in_a_sentence(room):
     assert len(room.ledger.now.people) == 8
 
 
+def test_a_double_click_lets_one_person_in_and_shows_no_problem(room):
+    opened(begun(room))
+    room._pause = PAUSE
+    room.people.name.value = "Zoe"
+    button = find(room.widget, "Let in")
+    button.click(), button.click()
+    assert_no_trouble(room.widget)
+    said = shown_text(room.people.widget)
+    assert "Zoe is in." in said and "A name has" not in said
+    assert [one.name for one in room.ledger.now.people].count("Zoe") == 1
+
+
+def test_a_double_click_on_has_left_does_not_bring_the_person_back(room):
+    opened(begun(room))
+    room._pause = PAUSE
+    room.people.person.value = room.ledger.now.people[0].id
+    press(room.widget, "Has left"), press(room.widget, "Is back")
+    assert not room.ledger.now.people[0].here
+
+
 def test_tables_are_made_anew_before_the_first_briefing(room):
     begun(room)
     find(room.people.widget, "Number of tables").value = 3
@@ -496,9 +557,9 @@ def test_the_clock_runs_and_is_advice(room, monkeypatch):
     began = datetime.fromisoformat(room.ledger.now.opened_at)
     monkeypatch.setattr("smkt_helpers.workshop.room.control.clock_now", lambda: tick(began, 65))
     room.beat()
-    assert room._clock.value == "13:55"
+    assert room._clock.value == "5:55"
     press(room.widget, "2 more minutes")
-    assert room._clock.value == "15:55"
+    assert room._clock.value == "7:55"
     assert room_stage.clock_words(room.ledger.now, "2999-01-01T00:00:00+00:00") == "Time is up"
     monkeypatch.setattr("smkt_helpers.workshop.room.control.clock_now", lambda: "2999-01-01T00:00:00+00:00")
     room.beat()
@@ -618,16 +679,109 @@ def test_bots_have_no_buttons_where_people_play(room):
     assert not [name for name in names_seen(room) if name.startswith("Bots")]
 
 
+def test_before_the_first_quarter_each_seat_sees_a_usual_quarter(room, tmp_path):
+    opened(begun(room))
+    find(room.widget, "Figures for each seat").value = True
+    said = seen(room)
+    assert "Table 1: Marketing's seat" in said and "Before the first quarter" in said
+    assert "Cost per lead" in said and "MQLs still waiting" not in said and "nan" not in said.lower()
+    room.figures._folder = tmp_path
+    press(room.widget, "Write all sheets to print")
+    text = (tmp_path / "figures.html").read_text(encoding="utf-8")
+    assert text.count("Before the first quarter") == 4
+    room.ledger.do("go", phase="locked")
+    room.ledger.play()
+    room.refresh()
+    assert "Before the first quarter" in seen(room), "played, but not shown yet"
+    step(room, "Show the results")
+    assert "Before the first quarter" not in seen(room)
+
+
+@pytest.fixture
+def papers(monkeypatch, tmp_path):
+    """Write made-up papers into a folder of this test, and return the folder and what was asked for."""
+    asked = []
+
+    def pages(format, begins, room):
+        asked.append((format.id, begins, room))
+        return {file: f"<p>{file}</p>" for file in (paper.INDEX, *paper.FILES)}
+
+    monkeypatch.setattr(paper, "pages", pages)
+    monkeypatch.setattr("smkt_helpers.workshop.room.more.papers_folder", lambda: tmp_path / "papers")
+    return tmp_path / "papers", asked
+
+
+def test_the_papers_are_written_from_the_first_screen(papers):
+    folder, asked = papers
+    room = ControlRoom(Store(), pause=0)
+    find(room.widget, "Format").value = "short"
+    find(room.widget, "Who takes part").value = NAMES
+    find(room.widget, "Number of tables").value = 2
+    find(room.widget, "The workshop begins at").value = "13:30"
+    press(room.widget, "Write the papers")
+    assert asked == [("short", 13 * 60 + 30, paper.Room(2, 8))]
+    assert {one.name for one in folder.iterdir()} == {paper.INDEX, *paper.FILES}
+    said = room.start.papers._said.value
+    assert str(folder) in shown_text(room.start.papers._said)
+    assert all(f'download="{file}"' in said for file in paper.FILES)
+
+
+def test_the_papers_are_written_for_a_workshop_that_has_begun(papers):
+    _folder, asked = papers
+    room = begun(ControlRoom(Store(), pause=0))
+    press(room.widget, "Write the papers")
+    assert asked == [("short", 9 * 60, paper.Room(2, 8))]
+    step(room, "Start the briefing")
+    assert "Write the papers" not in names_seen(room)
+
+
+@pytest.mark.parametrize(
+    ("begins", "tables", "sentence"), [("nine", 2, "written like 09:00"), ("09:00", 7, "7 tables need at least 14")]
+)
+def test_papers_that_cannot_be_made_are_a_sentence_and_nothing_is_written(papers, begins, tables, sentence):
+    folder, asked = papers
+    room = ControlRoom(Store(), pause=0)
+    find(room.widget, "Who takes part").value = NAMES
+    find(room.widget, "Number of tables").value = tables
+    find(room.widget, "The workshop begins at").value = begins
+    find(room.widget, "Write the papers").click()
+    assert sentence in seen_start(room)
+    assert not asked and not folder.exists()
+
+
+def test_a_folder_for_the_papers_that_cannot_be_written_is_a_sentence(papers):
+    folder, asked = papers
+    folder.write_text("here", encoding="utf-8")
+    room = ControlRoom(Store(), pause=0)
+    find(room.widget, "Write the papers").click()
+    assert "The pages cannot be written into" in seen_start(room) and "--out" not in seen_start(room)
+    assert not asked
+
+
+def test_while_the_papers_are_written_a_second_click_does_nothing(papers):
+    _folder, asked = papers
+    room = ControlRoom(Store(), pause=0)
+
+    async def click_twice():
+        button = find(room.widget, "Write the papers")
+        button.click(), button.click()
+        assert "about a minute" in seen_start(room)
+        while room.start.papers._pace.pending:
+            await asyncio.sleep(0)
+
+    asyncio.run(click_twice())
+    assert len(asked) == 1 and "The papers are in" in seen_start(room)
+
+
 def test_each_seat_s_figures_are_shown_after_the_results_and_written_to_print(room, tmp_path):
     opened(begun(room))
-    assert "Figures for each seat" not in names_seen(room)
     room.ledger.do("go", phase="locked")
     room.ledger.play()
     room.ledger.do("go", phase="revealed")
     room.refresh()
     find(room.widget, "Figures for each seat").value = True
     assert "Table 1: Marketing's seat" in seen(room)
-    assert "Cost per lead" in seen(room) and "Backlog" not in seen(room)
+    assert "Cost per lead" in seen(room) and "MQLs still waiting" not in seen(room)
     find(room.widget, "What this seat may see").value = (2, "sales")
     assert "Table 2: Sales' seat" in seen(room) and "Cost per lead" not in seen(room)
     room.figures._folder = tmp_path

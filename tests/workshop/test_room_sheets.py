@@ -57,12 +57,12 @@ def test_what_people_type_is_understood(name, typed, value):
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("budget", "301", "Type 0 to 300 (%)."),
-        ("budget", "1.2", "Type 0 to 300 (%)."),
-        ("budget", "a lot", "Type 0 to 300 (%)."),
-        ("threshold", "-1", "Type 0 to 100."),
-        ("threshold", "101", "Type 0 to 100."),
-        ("touches", "2,5", "Type 1 to 12."),
+        ("budget", "301", "Type 0 to 300%."),
+        ("budget", "1.2", "Type 0 to 300%."),
+        ("budget", "a lot", "Type 0 to 300%."),
+        ("threshold", "-1", "Type 0 to 100 points."),
+        ("threshold", "101", "Type 0 to 100 points."),
+        ("touches", "2,5", "Type 1 to 12 attempts."),
         ("first_call", "5", "Type a number from 1 to 4."),
         ("first_call", "the", "Type a number from 1 to 4."),
         ("tracked", "perhaps", "Type y for yes or n for no."),
@@ -72,6 +72,22 @@ def test_what_cannot_be_read_says_what_may_be_typed(name, typed, sentence):
     with pytest.raises(KitError) as caught:
         sheets.read_value(DECISIONS[name], typed)
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "decision", [one for one in DECISIONS.values() if one.kind in ("number", "whole")], ids=lambda one: one.name
+)
+def test_every_range_has_its_unit(decision):
+    assert decision.unit and sheets.allowed(decision).endswith(decision.unit)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("meeting_minutes", "0 to 600 minutes a week"), ("discount_limit", "0 to 35%"), ("gap_days", "0.5 to 14 days"),
+     ("extra_reps", "−10 to 20 reps")],
+)  # fmt: skip
+def test_a_range_reads_as_people_write_it(name, said):
+    assert sheets.allowed(DECISIONS[name]) == said
 
 
 @pytest.mark.parametrize("name", [name for name, decision in DECISIONS.items() if decision.kind != "mix"])

@@ -13,16 +13,28 @@ def at(minutes, seconds=0):
 
 def test_the_clock_runs_while_the_quarter_is_open():
     now = opened()
-    assert seconds_left(now, at(4)) == 360
-    assert seconds_left(now, "2026-01-01T11:04:00+01:00") == 360
-    assert seconds_left(rounds.extend(now, 5), at(4)) == 660
-    assert seconds_left(now, at(11)) == -60
+    # Five of the ten minutes of this quarter are for deciding.
+    assert seconds_left(now, at(4)) == 60
+    assert seconds_left(now, "2026-01-01T11:04:00+01:00") == 60
+    assert seconds_left(rounds.extend(now, 5), at(4)) == 360
+    assert seconds_left(now, at(6)) == -60
     assert seconds_left(rounds.go(now, "locked"), at(4)) is None
 
 
-@pytest.mark.parametrize(("auto_lock", "minutes", "is_due"), [(True, 9, False), (True, 10, True), (False, 30, False)])
+@pytest.mark.parametrize(("auto_lock", "minutes", "is_due"), [(True, 5, False), (True, 6, True), (False, 30, False)])
 def test_only_a_trainer_who_wished_it_gives_the_phase_to_the_clock(auto_lock, minutes, is_due):
+    # Five minutes to decide, and one to type in the last sheets.
     assert due(opened(auto_lock=auto_lock), at(minutes)) is is_due
+
+
+def test_more_time_is_more_time_to_decide():
+    longer = rounds.extend(opened(auto_lock=True), 2)
+    assert not due(longer, at(7, 59)) and due(longer, at(8))
+
+
+def test_a_workshop_kept_with_less_time_than_there_is_to_decide_can_still_be_read():
+    shorter = rounds.extend(opened(), -9)
+    assert seconds_left(shorter, at(0)) < 0
 
 
 def test_sheets_opened_again_are_not_taken_in_by_the_clock():

@@ -54,6 +54,29 @@ def test_workshops_are_listed_the_one_changed_last_first(monkeypatch):
     assert store.listed()[0].begun < store.listed()[0].changed
 
 
+def test_workshops_of_the_same_second_keep_the_order_in_which_they_were_begun(monkeypatch):
+    monkeypatch.setattr(module, "now", lambda: "2026-01-01T10:00:00+00:00")
+    store = Store()
+    titles = [f"Day {place}" for place in range(12)]
+    begun = [store.begin(small(), title) for title in titles]
+    assert [one.title for one in store.listed()] == titles[::-1]
+    begun[3].do("join", id="p1", name="Anna", home="sales")
+    assert store.listed()[0].title == "Day 3"
+
+
+def test_a_list_asked_for_again_reads_only_what_is_new(monkeypatch):
+    store = Store()
+    store.begin(small(), "One")
+    assert [one.title for one in store.listed()] == ["One"]
+    read, loads = [], module.json.loads
+    monkeypatch.setattr(module.json, "loads", lambda text: read.append(text) or loads(text))
+    store.listed()
+    assert read == []
+    Store().begin(small(), "Two")
+    read.clear()
+    assert {one.title for one in store.listed()} == {"One", "Two"} and len(read) == 1
+
+
 def test_what_is_not_allowed_leaves_no_trace():
     ledger = begun()
     count, now = len(ledger.actions), ledger.now

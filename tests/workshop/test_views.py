@@ -55,7 +55,7 @@ def test_the_briefing_tells_what_a_quarter_is():
     assert "does not count" in seen(practice) and "Practice quarter" in seen(practice)
     first = rounds.go(until(room(), 0), "brief")
     assert "Quarter 1 of 3" in seen(first) and "starting from how the company works today" in seen(first)
-    assert "You have 10 minutes." in seen(first)
+    assert "When the quarter opens you have 5 minutes." in seen(first)
     assert "swapped" not in seen(first)
     second = rounds.go(until(room(), 1), "brief")
     assert "Quarter 2 of 3" in seen(second) and "They follow from everything you have decided" in seen(second)
@@ -176,6 +176,36 @@ def test_tables_that_did_equally_well_share_a_place():
     ]  # fmt: skip
 
 
+def test_amounts_that_read_the_same_share_a_place():
+    now = revealed(opened(room()), tables={1: {"contribution": 5_000_400.0}, 2: {"contribution": 4_999_600.0}})
+    html = views.projector(now, "A day")
+    assert re.findall(r'<tr><td>([^<]*)</td><th scope="row">', html) == ["1, shared", "1, shared"]
+
+
+def test_a_table_that_changed_nothing_says_so_beside_the_row_as_today():
+    today = {"contribution": 91e6}
+    now = rounds.decide(opened(room()), 2, "sales", {"touches": 9})
+    now = revealed(now, tables={1: today, 2: today})
+    rows = [words(row) for row in re.findall(r"<tr.*?</tr>", views.projector(now, "A day"))]
+    assert "1, shared 1 91,000 as today, nothing changed" in rows
+    assert sum("nothing changed" in row for row in rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "all", "said"),
+    [
+        (0, 1, "The one prediction was wrong."),
+        (1, 1, "The one prediction was right."),
+        (0, 3, "None of the 3 predictions was right."),
+        (1, 3, "1 of 3 predictions was right."),
+        (2, 3, "2 of 3 predictions were right."),
+        (3, 3, "All 3 predictions were right."),
+    ],
+)
+def test_how_many_predictions_were_right_reads_well_for_none_one_and_all(right, all, said):
+    assert views_facts.right_sentence(right, all) == said
+
+
 def test_missing_values_stand_last_and_have_words():
     gone = {"contribution": math.nan, "speed_median": math.nan, **{id: math.nan for id in views_facts.PARTIES}}
     now = revealed(opened(room()), tables={2: gone})
@@ -183,7 +213,7 @@ def test_missing_values_stand_last_and_have_words():
     assert re.findall(r'<tr><td>([^<]*)</td><th scope="row">(\d+)</th>', html) == [("1", "1"), ("–", "2")]
     assert "nobody called" in words(html)
     assert "nan" not in seen(now).lower()
-    assert "At 1 of 1 table more was left" in words(html)
+    assert "More was left than in the company of today at the one table." in words(html)
 
 
 def test_a_quarter_without_any_figure_can_be_shown():
@@ -196,8 +226,9 @@ def test_a_quarter_without_any_figure_can_be_shown():
 @pytest.mark.parametrize(
     ("contributions", "said"),
     [
-        ({1: 99e6, 2: 99e6}, "At 2 of 2 tables more was left than in the company of today."),
-        ({1: 1e6, 2: 2e6}, "At 0 of 2 tables more was left than in the company of today."),
+        ({1: 99e6, 2: 99e6}, "More was left than in the company of today at both tables."),
+        ({1: 99e6, 2: 2e6}, "More was left than in the company of today at 1 of 2 tables."),
+        ({1: 1e6, 2: 2e6}, "More was left than in the company of today at none of the 2 tables."),
     ],
 )
 def test_the_room_against_today_is_told_both_ways(contributions, said):
@@ -245,7 +276,7 @@ def test_predictions_are_compared_with_what_came():
     # Table 1 has 100 of 755 million more than in the quarter before, table 2 as much as before.
     now = revealed(now, tables={1: {"contribution": 192e6}})
     said = words(views.projector(now, "A day", page=views.pages(now).index("What you expected")))
-    assert "1 of 3 predictions were right." in said
+    assert "1 of 3 predictions was right." in said
     assert "Expected by marketing 1 0 1 1 of 2" in said and "Expected by sales 1 0 0 0 of 1" in said
     assert "Tables where it came so 1 1 0" in said
 
@@ -273,7 +304,7 @@ def test_only_after_a_swap_the_room_sees_it_beside_going_on_as_before():
     assert "Before and after the swap" not in views.pages(until(room(), SWAP - 1))
     now = until(room(), SWAP)
     said = words(views.projector(now, "A day", page=views.pages(now).index("Before and after the swap")))
-    assert "more was left than when going on as before the swap at 2 of 2 tables, and less at 0." in said
+    assert "left than when going on as before the swap at both tables, and less at none of the 2 tables." in said
     assert "In the middle: +2,000 thousand EUR" in said
     assert "1 90,000 92,000 +2,000" in said
 

@@ -10,13 +10,15 @@ import pandas as pd
 
 from smkt_helpers.desk.board import PARTIES
 from smkt_helpers.metrics import show
-from smkt_helpers.words import N_, _, money, ngettext, number
+from smkt_helpers.words import N_, _, money, number
 from smkt_helpers.workshop.state import Workshop
 from smkt_helpers.workshop.views.facts import (
     Guess,
     middle,
     party_name,
+    right_sentence,
     short_name,
+    tables_words,
 )
 
 CHANCE = 1 / 3  # of a prediction made blindly to be right
@@ -135,18 +137,18 @@ def happened_words(now: Workshop, rounds: Sequence[int], currency: str) -> str:
         values = played.loc[round].dropna()
         if values.empty or math.isnan(today[round]):
             continue
+        words = _("{quarter}: {amount} was left; as today it would have been {today}.")
+        if len(values) > 1:
+            words = _(
+                "{quarter}: {amount} was left in the middle of the tables; as today it would have been {today}. More "
+                "than that was left at {tables}."
+            )
         said.append(
-            ngettext(
-                "{quarter}: {amount} was left; as today it would have been {today}.",
-                "{quarter}: {amount} was left in the middle of the tables; as today it would have been {today}. {more} "
-                "of {n} tables were above that.",
-                len(values),
-            ).format(
+            words.format(
                 quarter=short_name(now.format, round),
                 amount=money(middle(values), currency),
                 today=money(today[round], currency),
-                more=number((values > today[round]).sum()),
-                n=number(len(values)),
+                tables=tables_words(int((values > today[round]).sum()), len(values)),
             )
         )
     swap = swap_round(now, rounds)
@@ -175,12 +177,9 @@ def learned_sentence(found: Sequence[Guess]) -> str:
     parts = {swapped: [one.right for one in found if one.swapped == swapped] for swapped in (False, True)}
     if not parts[False] or not parts[True]:
         right = sum(one.right for one in found)
-        said = ngettext(
-            "{right} of {n} prediction was right.", "{right} of {n} predictions were right.", len(found)
-        ).format(right=number(right), n=number(len(found)))
-        return f"{said} {_against_chance(right, len(found))}"
+        return f"{right_sentence(right, len(found))} {_against_chance(right, len(found))}"
     before, after = parts[False], parts[True]
-    said = _("Before the swap {a} of {b} predictions were right, after it {c} of {d}.").format(
+    said = _("Right predictions before the swap: {a} of {b}; after it: {c} of {d}.").format(
         a=number(sum(before)), b=number(len(before)), c=number(sum(after)), d=number(len(after))
     )
     share = sum(before + after) / len(before + after)
@@ -260,9 +259,8 @@ def what_if_sentence(found: pd.DataFrame, currency: str) -> str:
         if len(change) > 1:
             said.append(
                 _(many).format(
-                    more=number((change > 0).sum()),
-                    less=number((change < 0).sum()),
-                    n=number(len(change)),
+                    more=tables_words(int((change > 0).sum()), len(change)),
+                    less=tables_words(int((change < 0).sum()), len(change)),
                     amount=signed_money(middle(change), currency),
                 )
             )
@@ -276,16 +274,15 @@ _OTHERWISE = (
     (
         "as_before",
         N_(
-            "Against going on as before the swap, {more} of {n} tables were left with more and {less} with less; "
-            "{amount} in the middle."
+            "Against going on as before the swap, more was left at {more} and less at {less}; {amount} in the "
+            "middle."
         ),
         N_("Against going on as before the swap: {amount}."),
     ),
     (
         "today",
         N_(
-            "Against the company of today, {more} of {n} tables were left with more and {less} with less; {amount} in "
-            "the middle."
+            "Against the company of today, more was left at {more} and less at {less}; {amount} in the middle."
         ),
         N_("Against the company of today: {amount}."),
     ),

@@ -44,7 +44,7 @@ def take_along(ledger: Callable[[], Ledger | None], on_change: Callable[[Callabl
             _("What was decided, for a spreadsheet:"),
             _("The whole workshop, to bring in on another computer:"),
         )
-        items = "".join(f"<li>{escape(said)} {_link(*file)}</li>" for said, file in zip(words, files, strict=True))
+        items = "".join(f"<li>{escape(said)} {file_link(*file)}</li>" for said, file in zip(words, files, strict=True))
         links.value = f"<ul>{items}</ul>"
 
     def forget(_change: object = None) -> None:
@@ -120,7 +120,7 @@ def _chosen(ledger: Ledger | None) -> Ledger:
     return ledger
 
 
-def _link(name: str, kind: str, text: str) -> str:
+def file_link(name: str, kind: str, text: str) -> str:
     """Return a link that carries the file itself, so that it works from wherever the page was opened."""
     content = base64.b64encode(text.encode("utf-8")).decode("ascii")
     return f'<a download="{escape(name)}" href="data:{kind};charset=utf-8;base64,{content}">{escape(name)}</a>'

@@ -41,24 +41,34 @@ def luck_sentences(room: pd.Series, found: pd.DataFrame) -> list[str]:
     said = []
     if len(first) == 1:
         wins = int((found[first[0]] == found.max(axis=1)).sum())
-        said.append(
-            ngettext(
-                "In this room {table} was left with most. With the same decisions it would have come first in {wins} "
-                "of {n} other market.",
-                "In this room {table} was left with most. With the same decisions it would have come first in {wins} "
-                "of {n} other markets.",
-                markets,
-            ).format(table=table_name(first[0]), wins=number(wins), n=number(markets))
+        words = ngettext(
+            "In this room {table} was left with most. With the same decisions it would have come first in {wins} of "
+            "{n} other market.",
+            "In this room {table} was left with most. With the same decisions it would have come first in {wins} of "
+            "{n} other markets.",
+            markets,
         )
+        if not wins:
+            words = ngettext(
+                "In this room {table} was left with most. With the same decisions it would not have come first in the "
+                "other market.",
+                "In this room {table} was left with most. With the same decisions it would have come first in none of "
+                "the {n} other markets.",
+                markets,
+            )
+        said.append(words.format(table=table_name(first[0]), wins=number(wins), n=number(markets)))
     pairs = order_kept(room, found)
     same = int((pairs == 1).all(axis=1).sum()) if pairs.shape[1] else 0
     if not pairs.shape[1]:
         return [*said, _("All tables were left with the same, so there is no order to speak of.")]
-    said.append(
-        _("All tables stood in the same order as here in {same} of {n} markets.").format(
-            same=number(same), n=number(markets)
+    words = _("All tables stood in the same order as here in {same} of {n} markets.")
+    if not same:
+        words = ngettext(
+            "In the other market the tables stood in another order than here.",
+            "In none of the {n} markets did all tables stand in the same order as here.",
+            markets,
         )
-    )
+    said.append(words.format(same=number(same), n=number(markets)))
     said.append(
         _(
             "Of any two tables, the one ahead here was also ahead elsewhere in {share} of the cases; a coin gives 50%."
@@ -67,12 +77,21 @@ def luck_sentences(room: pd.Series, found: pd.DataFrame) -> list[str]:
     if markets < ENOUGH:
         return said
     clear = int((pairs.mean() >= SURE).sum())
-    said.append(
-        _(
-            "{clear} of {n} pairs of tables are clearly apart: the one ahead here is ahead in at least 9 of 10 "
-            "markets. Between the others, this room's order says little about who decided better."
-        ).format(clear=number(clear), n=number(pairs.shape[1]))
+    words = _(
+        "Pairs of tables that are clearly apart: {clear} of {n}; there the one ahead here is ahead in at least 9 of 10 "
+        "markets. Between the others, this room's order says little about who decided better."
     )
+    if not clear:
+        words = _(
+            "No two tables are clearly apart, which would mean that the one ahead here is ahead in at least 9 of 10 "
+            "markets. So this room's order says little about who decided better."
+        )
+    elif clear == pairs.shape[1]:
+        words = _(
+            "Any two tables that differ here are clearly apart: the one ahead here is ahead in at least 9 of 10 "
+            "markets."
+        )
+    said.append(words.format(clear=number(clear), n=number(pairs.shape[1])))
     return said
 
 

@@ -138,8 +138,8 @@ def next_sentence(table: pd.DataFrame, where: int, markets: int, currency: str) 
         said = _("Nothing that nobody tried would have left more at {table}, on average over {n} markets.")
     clear, harm = int((table["low"] > 0).sum()), int((table["high"] < 0).sum())
     rest = _(
-        "{clear} of {all} would clearly have left more, {harm} clearly less; for the others it is not clear. Where so "
-        "many are looked at, one may seem clear by luck."
+        "Of all {all} that nobody tried, these would clearly have left more: {clear}; and clearly less: {harm}. For "
+        "the others it is not clear. Where so many are looked at, one may seem clear by luck."
     ).format(clear=number(clear), all=number(len(table)), harm=number(harm))
     return f"{said.format(**words)} {rest}"
 

@@ -139,7 +139,7 @@ def copies_of(room: Room) -> dict[str, str]:
         "run-sheet.html": once,
         "cue-card.html": once,
         "slides.html": _("not at all; on paper only if there is no projector"),
-        "role-cards.html": _("{copies}, one for each table").format(copies=per(room.tables)),
+        "role-cards.html": _("{copies}, one for each table; the captain’s card twice").format(copies=per(room.tables)),
         "decision-sheets.html": _("{copies}: it holds a page for each table and seat").format(copies=once),
         "agenda-card.html": _("{copies}, one for each table").format(copies=per(room.tables)),
         "quiz.html": _("{copies}, one for each person").format(copies=per(room.people)),

@@ -18,12 +18,12 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.events import SHOCKS
 from smkt_helpers.model_page import table
 from smkt_helpers.words import _, duration, number
-from smkt_helpers.workshop.formats import KINDS, Format, names, read_format
+from smkt_helpers.workshop.formats import KINDS, STEPS, Format, names, read_format, shared_out, step_minutes
 from smkt_helpers.workshop.paper import expected as paper_expected
 from smkt_helpers.workshop.paper import quiz
 from smkt_helpers.workshop.paper import texts as paper_texts
 from smkt_helpers.workshop.paper.lead import agenda_rows, special
-from smkt_helpers.workshop.paper.times import read_clock, shared_out, timed
+from smkt_helpers.workshop.paper.times import read_clock, timed
 from smkt_helpers.workshop.room.cues import BRIEFINGS, CUES, cue_in_general
 from smkt_helpers.workshop.views.facts import quarter_name, shock_words
 
@@ -86,6 +86,18 @@ def _checklist() -> str:
     total = sum(minutes for minutes, _what in paper_texts.CHECKLIST)
     rows = [(duration(minutes), _(what)) for minutes, what in paper_texts.CHECKLIST]
     return table((_("Time"), _("What")), [*rows, (f"**{duration(total)}**", _("**in all**"))])
+
+
+def _steps() -> str:
+    """Return how the minutes of a quarter are shared out, for every length that a quarter has in a format."""
+    parts = {part.minutes: part for format in _all_formats() for part in format.rounds}
+    lengths = sorted(parts, reverse=True)
+    heads = (_("Step"), *(_("Minutes of {all}").format(all=number(length)) for length in lengths))
+    rows = [
+        (_(words), *(number(step_minutes(parts[length], step)) for length in lengths))
+        for step, (_share, words) in STEPS.items()
+    ]
+    return table(heads, rows)
 
 
 def _formats() -> str:
@@ -216,6 +228,7 @@ def _faq() -> str:
 
 _BLOCKS: Mapping[str, Callable[[], str]] = {
     "checklist": _checklist,
+    "steps": _steps,
     "formats": _formats,
     "scripts": _scripts,
     "cues": _cues,

@@ -11,7 +11,7 @@ from smkt_helpers.companies import Company
 from smkt_helpers.events import SHOCKS
 from smkt_helpers.screen import data_table, inline, paragraphs
 from smkt_helpers.words import _, duration, money, ngettext, number
-from smkt_helpers.workshop.formats import KINDS, PLAYED, Format
+from smkt_helpers.workshop.formats import KINDS, PLAYED, STEPS, Format, shared_out, steps_of
 from smkt_helpers.workshop.paper.expected import WAYS, round_amount
 from smkt_helpers.workshop.paper.page import box, head, listed, page, says
 from smkt_helpers.workshop.paper.texts import (
@@ -26,7 +26,7 @@ from smkt_helpers.workshop.paper.texts import (
     SHOWS,
     TROUBLE,
 )
-from smkt_helpers.workshop.paper.times import STEPS, Slot, clock, shared_out, steps_of
+from smkt_helpers.workshop.paper.times import Slot, clock
 from smkt_helpers.workshop.room.cues import BRIEFINGS, CUES, before, cue_in_general
 from smkt_helpers.workshop.views.facts import quarter_name, shock_words
 
@@ -198,7 +198,10 @@ def cue_card(format: Format) -> str:
         "**{n} things** happen that nobody is told before: {list}.",
         len(happens),
     ).format(n=number(len(happens)), list="; ".join(happens))
-    note = _("You own the pace: the clock is advice. Undo takes back the last entry until the quarter has been played.")
+    note = _(
+        "You own the pace: the clock is advice. “Take back” names the last entry and undoes it, until the quarter has "
+        "been played."
+    )
     steps = data_table(rows, _("Step by step; the button in the control room always names the next one."))
     notes = paragraphs(note) + (paragraphs(told) if happens else "")
     return page(_("Cue card"), head(_("Cue card")) + f'<div class="dense">{steps}</div>' + box(notes))

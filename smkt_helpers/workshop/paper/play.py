@@ -40,8 +40,8 @@ AS_TODAY = ("B", "2", False)
 Way = tuple[str, str, bool]  # marketing's letter, sales' number, and whether both agreed
 
 INSTRUCTIONS: tuple[str, ...] = (
-    N_("Give every table the page “Three ways” and every person their role card. Draw the board of the last page on a "
-       "wall."),
+    N_("Lay the page “Three ways” on every table and each team's role card before it. Draw the board of the last page "
+       "on a wall."),
     N_("Briefing: read the rules aloud. What is different on paper: a team picks **one of three ways** instead of "
        "single "
        "numbers, and both teams say **yes or no** to the agreement."),
@@ -60,9 +60,8 @@ INSTRUCTIONS: tuple[str, ...] = (
     N_("A prediction is right if contribution changed as they said. “Clearly” means by more than {clear} against the "
        "quarter "
        "before; the first quarter is compared with the line B, 2, no."),
-    N_("Where the run sheet says so, people change chairs. A practice quarter is looked up on its own page and then "
-       "crossed "
-       "out."),
+    N_("Where the run sheet says so, people change chairs; the role cards stay. A practice quarter is looked up on "
+       "its own page and then crossed out."),
     N_("After the last quarter: the six questions, the quiz, the commitments, all as planned. They need no computer."),
 )
 

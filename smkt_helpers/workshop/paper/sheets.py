@@ -9,10 +9,9 @@ from smkt_helpers.metrics import METRICS
 from smkt_helpers.screen import inline, paragraphs
 from smkt_helpers.story.loop_pages import AGENDA
 from smkt_helpers.words import _, money, number
-from smkt_helpers.workshop.formats import Format
+from smkt_helpers.workshop.formats import Format, shared_out
 from smkt_helpers.workshop.paper.page import box, form, head, lines, listed, page
-from smkt_helpers.workshop.paper.texts import FOLLOW_UP, NO_BLAME, ROLES, RULES
-from smkt_helpers.workshop.paper.times import shared_out
+from smkt_helpers.workshop.paper.texts import FOLLOW_UP, NO_BLAME, ROLES, RULES, SWAP
 from smkt_helpers.workshop.room.sheets import allowed, numbered
 from smkt_helpers.workshop.state import PREDICTIONS
 from smkt_helpers.workshop.views.facts import short_name, table_name
@@ -37,6 +36,8 @@ def _role_card(format: Format, role: str) -> str:
             paragraphs(_("**With the other team:** {decisions}.").format(decisions=both)),
             paragraphs(_("**You see:** {figures}.").format(figures=sees)),
         ]
+        if any(part.swap for part in format.rounds):
+            parts.append(paragraphs(_("**When seats are swapped:** {words}").format(words=_(SWAP))))
     parts.append(listed(_(line) for line in one.mind))
     return box("".join(parts), "half", "card", role)
 

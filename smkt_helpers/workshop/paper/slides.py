@@ -9,10 +9,10 @@ from smkt_helpers.companies import Company
 from smkt_helpers.screen import inline, paragraphs
 from smkt_helpers.story.loop_pages import AGENDA
 from smkt_helpers.words import _, duration, number
-from smkt_helpers.workshop.formats import PLAYED, Format
+from smkt_helpers.workshop.formats import PLAYED, Format, shared_out, steps_of
 from smkt_helpers.workshop.paper.page import document, listed
-from smkt_helpers.workshop.paper.texts import NO_BLAME, QUESTIONS, ROLES, RULES, SCORING
-from smkt_helpers.workshop.paper.times import Slot, clock, shared_out, steps_of
+from smkt_helpers.workshop.paper.texts import NO_BLAME, QUESTIONS, ROLES, RULES, SCORING, SWAP
+from smkt_helpers.workshop.paper.times import Slot, clock
 from smkt_helpers.workshop.views.facts import quarter_name
 
 _STYLE = """
@@ -105,9 +105,7 @@ def _of_part(format: Format, slot: Slot) -> list[str]:
     if kind in PLAYED:
         name = quarter_name(format, slot.round)
         minutes = dict(steps_of(slot.part))
-        swap = [_slide(_("Stand up. Swap seats."), _("Marketing plays sales, sales plays marketing. The sheet stays "
-                                                     "on the "
-                                                     "table, the people move. Take the other role card."))]
+        swap = [_slide(_("Stand up. Swap seats."), _(SWAP))]
         decide = _("Read your figures. Decide, write why, predict, hand in. You have {time}.")
         return [
             *(swap if slot.part.swap else []),

@@ -43,6 +43,12 @@ SCRIPTS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+# What people do at the swap; the same words on the slide and on the role cards.
+SWAP = N_(
+    "Marketing plays sales, sales plays marketing. Sheet and role card stay on the table; you move to the other team's "
+    "chair and read the role card that lies there."
+)
+
 # What a quarter shows, by what is special about it.
 SHOWS: Mapping[str, str] = {
     "practice": N_("How a quarter is played. Nothing else: its results are thrown away."),

@@ -1,24 +1,13 @@
-"""Clock times: when each part of a workshop begins, and how the minutes of a quarter are spent."""
+"""Clock times: when each part of a workshop begins and ends."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.words import N_, _
+from smkt_helpers.words import _
 from smkt_helpers.workshop.formats import PLAYED, Format, Part
-
-DAY = 24 * 60
-# How the minutes of a quarter are shared out, in twentieths.
-STEPS: Mapping[str, tuple[int, str]] = {
-    "brief": (2, N_("Briefing")),
-    "decide": (9, N_("Teams decide, predict and hand in")),
-    "enter": (3, N_("The last sheets are typed in; the quarter is played")),
-    "reveal": (6, N_("Results: look, then talk at the table")),
-}
 
 
 @dataclass(frozen=True)
@@ -72,23 +61,3 @@ def timed(format: Format, begins: int) -> tuple[Slot, ...]:
         slots.append(Slot(part, now, now + part.minutes, round))
         now += part.minutes
     return tuple(slots)
-
-
-def shared_out(minutes: int, weights: Sequence[float]) -> list[int]:
-    """Share whole minutes out by weight; the parts add up to the whole.
-
-    >>> shared_out(15, [5, 5, 10, 5, 5])
-    [3, 3, 5, 2, 2]
-    """
-    exact = [minutes * weight / sum(weights) for weight in weights]
-    found = [math.floor(one) for one in exact]
-    most_missing = sorted(range(len(exact)), key=lambda place: found[place] - exact[place])
-    for place in most_missing[: minutes - sum(found)]:
-        found[place] += 1
-    return found
-
-
-def steps_of(part: Part) -> list[tuple[str, int]]:
-    """Return the steps of a quarter with their minutes."""
-    minutes = shared_out(part.minutes, [weight for weight, _words in STEPS.values()])
-    return list(zip(STEPS, minutes, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import ipywidgets as widgets
@@ -13,11 +14,13 @@ from smkt_helpers import screen
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
-from smkt_helpers.workshop import rehearsal
+from smkt_helpers.workshop import paper, rehearsal
+from smkt_helpers.workshop.actions import Action
+from smkt_helpers.workshop.formats import Format
 from smkt_helpers.workshop.room.cues import cue, meanwhile, next_step
 from smkt_helpers.workshop.room.figures import SeatFigures
 from smkt_helpers.workshop.room.form import SheetForm
-from smkt_helpers.workshop.room.more import More, warm_up
+from smkt_helpers.workshop.room.more import More, Papers, warm_up
 from smkt_helpers.workshop.room.people import PeopleCard
 from smkt_helpers.workshop.room.projector import projector
 from smkt_helpers.workshop.room.setup import StartScreen
@@ -68,6 +71,7 @@ class ControlRoom:
         self.ledger: Ledger | None = None
         self.live: Pulse | None = None
         self._pressed: dict[str, float] = {}
+        self._named: Action | None = None
         self._seen: Workshop | None = None
         self._trouble, self.alarm = screen.html(), screen.html()
         self.start = StartScreen(store, self.open)
@@ -102,20 +106,23 @@ class ControlRoom:
         step = screen.row(self._step)
         step.add_class("smkt-next-step")
         self.stage = Stage(self._trouble)
-        self._undo = self._button(_("Take back"), _("Take back the last entry."), self._once("undo", self.take_back))
+        self._undo = self._button(_("Take back"), "–", self._once("undo", self.take_back))
         self._reopen = self._button(
             _("Re-open the sheets"), _("Take sheets again; possible until the quarter is played."), self.reopen
         )
         longer = self._once("more", self.longer)
-        self._longer = self._button(_("2 more minutes"), _("Give this quarter more time."), longer)
+        self._longer = self._button(_("2 more minutes"), _("Give the teams more time to decide."), longer)
         bots = self._once("bots", self.bots_step)
         self._bots = self._button(_("Bots: next step"), _("Let the bots take the next step."), bots)
         self._bots_all = self._button(_("Bots: play to the end"), _("Takes less than a minute."), self.bots_play)
         away = self._button(_("All workshops"), _("Back to the first screen; everything is saved."), self._to_start)
-        buttons = (self._undo, self._reopen, self._longer, self._bots, self._bots_all, self.stage.show_button(), away)
+        show = self.stage.show_button()
+        # The one whose name changes comes last, so that no other button moves under the hand.
+        buttons = (self._reopen, self._longer, self._bots, self._bots_all, show, away, self._undo)
         self.form = SheetForm(self.ledger, self.refresh, self._pause)
-        self.people = PeopleCard(self.ledger, self.refresh)
+        self.people = PeopleCard(self.ledger, self.refresh, partial(self._once, "people"))
         self.more = More(self.ledger, self.refresh)
+        self.papers = Papers(self._format_and_room)
         self.figures = SeatFigures(self.ledger)
         self._missing, self._table = screen.html(), screen.html()
         self._show_people = self._tick(_("Change who sits where"), _("Late joiners, leavers, names, seats."))
@@ -135,6 +142,7 @@ class ControlRoom:
             self._table,
             self._ticks,
             self.people.widget,
+            self.papers.widget,
             self.more.widget,
             self.figures.widget,
             self.stage.widget,
@@ -178,14 +186,12 @@ class ControlRoom:
             )
 
     def take_back(self) -> None:
-        """Take back the last entry."""
-        last = self.ledger.undo()
-        self._said.value = screen.notice(
-            "info",
-            _("There is nothing to take back; what has been played stands.")
-            if last is None
-            else _("Taken back: {entry}.").format(entry=entry_words(self.ledger.now, last)),
-        )
+        """Take back the entry that the button names, and no other."""
+        last = self.ledger.undo(self._named.number) if self._named is not None else None
+        said = _("Nothing was taken back, as something else was done meanwhile. Read what the button names now.")
+        if last is not None:
+            said = _("Taken back: {entry}.").format(entry=entry_words(self.ledger.now, last))
+        self._said.value = screen.notice("info", said)
         if last is not None and last.kind == "decide":
             self.form.show((last.data["table"], last.data["seat"]), focus=True)
         self.refresh()
@@ -234,6 +240,7 @@ class ControlRoom:
         if self._clock.value != left:
             self._clock.value = left
         self.stage.draw(now, self.ledger.title, clock)
+        self._show_undo(now)
         if now != self._seen:
             self._show(now)
         self._seen = now
@@ -257,12 +264,6 @@ class ControlRoom:
             + screen.notice("info", next.say, word=_("Say"), icon="❝")
             + screen.notice("info", next.watch, word=_("Watch"), icon="◉")
         )
-        last = self.ledger.last
-        self._undo.disabled = last is None
-        self._undo.tooltip = (
-            _("Nothing can be taken back now.") if last is None else _("Takes back: {entry}.").format(
-                entry=entry_words(now, last))
-        )  # fmt: skip
         _shown(self._reopen, now.phase == "locked" and now.round not in now.results)
         _shown(self._longer, bool(self._clock.value))
         _shown(self._bots, bots and now.phase != "closed")
@@ -272,6 +273,15 @@ class ControlRoom:
         self._show_form(now, new_phase)
         self.people.refresh()
         self._show_cards()
+
+    def _show_undo(self, now: Workshop) -> None:
+        self._named = last = self.ledger.last
+        self._undo.disabled = last is None
+        if last is None:
+            self._undo.description, self._undo.tooltip = _("Take back"), _("Nothing can be taken back now.")
+        else:
+            self._undo.description = _("Take back: {entry}").format(entry=entry_words(now, last))
+            self._undo.tooltip = _("As often as you like, until the quarter has been played.")
 
     def _show_form(self, now: Workshop, new_phase: bool) -> None:
         _shown(self.form.widget, now.phase == "open")
@@ -289,10 +299,15 @@ class ControlRoom:
         _shown(self.people.widget, now.phase == "lobby" or self._show_people.value and now.phase != "closed")
         _shown(self._show_people, now.phase != "lobby")
         _shown(self.more.widget, self._show_more.value and now.phase in ("brief", "open"))
-        _shown(self._show_figures, bool(now.results))
-        _shown(self.figures.widget, self._show_figures.value and bool(now.results))
+        _shown(self.papers.widget, now.phase == "lobby" and bool(now.tables))
+        _shown(self._show_figures, bool(now.tables))
+        _shown(self.figures.widget, self._show_figures.value and bool(now.tables))
         if self._show_figures.value:
             self.figures.refresh()
+
+    def _format_and_room(self) -> tuple[Format, paper.Room]:
+        now = self.ledger.now
+        return now.format, paper.room_for(len(now.tables), sum(bool(one.here and one.table) for one in now.people))
 
     def _tick(self, name: str, help: str) -> widgets.Checkbox:
         made = screen.named(widgets.Checkbox(indent=False), name, help)

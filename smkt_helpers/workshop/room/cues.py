@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smkt_helpers.words import N_, _, duration, number
-from smkt_helpers.workshop.formats import KINDS, PLAYED, Format, Part
+from smkt_helpers.workshop.formats import KINDS, PLAYED, Format, Part, step_minutes
 from smkt_helpers.workshop.state import Workshop
 
 
@@ -35,7 +35,7 @@ class Cue:
     watch: str
 
 
-# The texts may name {quarter}, "quarter 2" or "the practice quarter", and {minutes}, "20 minutes".
+# The texts may name {quarter}, "quarter 2" or "the practice quarter", and {minutes}, the time to decide: "9 minutes".
 CUES: Mapping[str, Cue] = {
     "tables": Cue(
         N_("Make the tables"),
@@ -59,7 +59,7 @@ CUES: Mapping[str, Cue] = {
         N_("Start the briefing: {quarter}, seats swap"),
         N_("Marketing and sales change seats at every table, and the briefing of {quarter} begins."),
         N_("Stand up and change seats. The company goes on from where you left it, and now the other number is yours."),
-        N_("Everybody really stands up. The sheets stay where they are; the people move."),
+        N_("Everybody really stands up. The sheets and the role cards stay where they are; the people move."),
     ),
     "open": Cue(
         N_("Open {quarter}"),
@@ -105,6 +105,13 @@ CUES: Mapping[str, Cue] = {
     ),
 }
 BRIEFINGS = ("practice", "brief", "swap")
+# How long the step of a quarter takes that comes before the next press. While the teams decide the clock says it.
+STEP_NOW: Mapping[str, tuple[str, str]] = {
+    "brief": ("brief", N_("Briefing: {minutes}.")),
+    "open": ("enter", N_("When the time is up: {minutes} to type in the last sheets and play the quarter.")),
+    "revealed": ("reveal", N_("Results: {minutes} to look and talk.")),
+}
+BY_ITSELF = N_("When the time is up: {minutes} to type in the last sheets; then they are taken in by themselves.")
 
 
 def next_step(now: Workshop) -> str:
@@ -128,7 +135,7 @@ def cue(now: Workshop) -> Cue:
     key = next_step(now)
     coming = max(now.round + (key in BRIEFINGS), 0)
     part = now.format.rounds[coming]
-    return _filled(CUES[key], quarter_words(now.format, coming), duration(part.minutes))
+    return _filled(CUES[key], quarter_words(now.format, coming), duration(step_minutes(part, "decide")))
 
 
 def cue_in_general(key: str) -> Cue:
@@ -159,7 +166,27 @@ def before(format: Format, round: int) -> tuple[Part, ...]:
 
 
 def meanwhile(now: Workshop) -> str:
-    """Return a sentence on what the agenda has before the next quarter; empty when there is nothing."""
+    """Return what there is before the next press: the time of this step, and parts of the agenda such as a break.
+
+    Returns
+    -------
+    str
+        At most two sentences; empty when there is nothing.
+    """
+    return " ".join(filter(None, (_time_of_step(now), _agenda_before(now))))
+
+
+def _time_of_step(now: Workshop) -> str:
+    # Sheets that were opened again have no clock; the trainer says when it is enough.
+    if now.phase not in STEP_NOW or now.phase == "open" and not now.opened_at:
+        return ""
+    step, words = STEP_NOW[now.phase]
+    if now.phase == "open" and now.auto_lock:
+        words = BY_ITSELF
+    return _(words).format(minutes=duration(step_minutes(now.part, step)))
+
+
+def _agenda_before(now: Workshop) -> str:
     if next_step(now) not in BRIEFINGS:
         return ""
     parts = before(now.format, now.round + 1)

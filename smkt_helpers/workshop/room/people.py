@@ -40,14 +40,21 @@ class PeopleCard:
     ledger : Ledger
     after : callable
         Called after a change.
+    once : callable
+        Makes of an action one that a double click does once.
 
     Attributes
     ----------
     widget : widgets.VBox
     """
 
-    def __init__(self, ledger: Ledger, after: Callable[[], None]) -> None:
-        self.ledger, self._after = ledger, after
+    def __init__(
+        self,
+        ledger: Ledger,
+        after: Callable[[], None],
+        once: Callable[[Callable[[], None]], Callable[[], None]] = lambda action: action,
+    ) -> None:
+        self.ledger, self._after, self._once = ledger, after, once
         self._quiet = False
         self._trouble, self._seats, self._said = screen.html(), screen.html(), screen.html()
         self.tables = widgets.BoundedIntText(min=1, max=200)
@@ -169,7 +176,7 @@ class PeopleCard:
         self._after()
 
     def _button(self, name: str, help: str, action: Callable[[], None]) -> widgets.Button:
-        return screen.button(name, help, action, self._trouble)
+        return screen.button(name, help, self._once(action), self._trouble)
 
 
 def offer(chooser: widgets.Dropdown, lines: list[tuple[str, object]]) -> None:

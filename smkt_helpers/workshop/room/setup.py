@@ -12,9 +12,10 @@ import ipywidgets as widgets
 from smkt_helpers import screen
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _, date, duration, ngettext, number
-from smkt_helpers.workshop import rehearsal
+from smkt_helpers.workshop import paper, rehearsal
 from smkt_helpers.workshop.formats import Format, names, read_format
 from smkt_helpers.workshop.people import Person, read_people, seated, tables_for
+from smkt_helpers.workshop.room.more import Papers
 from smkt_helpers.workshop.room.people import offer
 from smkt_helpers.workshop.store import Ledger, Listed, Store
 
@@ -31,7 +32,7 @@ def set_up(store: Store, format: Format, title: str, text: str, tables: int, aut
         One person a line: name, comma, function.
     tables : int
     auto_lock : bool
-        Take the sheets in when the time is over.
+        Take the sheets in when the time for deciding and for typing in is over.
 
     Raises
     ------
@@ -65,6 +66,7 @@ class StartScreen:
 
     def __init__(self, store: Store, opened: Callable[[Ledger], None]) -> None:
         self.store, self._opened = store, opened
+        self._left = False
         self._trouble = screen.html()
         self._newest: Listed | None = None
         self._on = self._button("–", _("Go on where this workshop stopped."), self._go_on)
@@ -80,6 +82,7 @@ class StartScreen:
 
     def refresh(self) -> None:
         """Show the workshops that are on this computer now."""
+        self._left = False
         found = self.store.listed()
         self._newest = found[0] if found else None
         shown = "" if found else "none"
@@ -102,7 +105,7 @@ class StartScreen:
         self.listed = screen.named(widgets.Dropdown(), _("All workshops"), _("The one changed last comes first."))
         self.listed.add_class("smkt-labelled")
         self.listed.observe(screen.guard(lambda _change: self._hide_question(), self._trouble), "value")
-        open = self._button(_("Open"), _("Go on with this workshop."), lambda: self._opened(self._ledger()))
+        open = self._button(_("Open"), _("Go on with this workshop."), lambda: self._leave(self._ledger()))
         ask = self._button(_("Delete …"), _("Asks once more before anything is deleted."), self._ask)
         self._asked = screen.html()
         self._question = widgets.VBox(
@@ -129,7 +132,11 @@ class StartScreen:
         self.refresh()
 
     def _go_on(self) -> None:
-        self._opened(self.store.open(self._newest.id))
+        self._leave(self.store.open(self._newest.id))
+
+    def _leave(self, ledger: Ledger) -> None:
+        self._opened(ledger)
+        self._left = True
 
     # A new workshop
 
@@ -148,7 +155,7 @@ class StartScreen:
         screen.named(
             self.auto_lock,
             _("Take the sheets in by itself when the time is over"),
-            _("Without it the clock is advice and you decide."),
+            _("The minutes for typing in go by first. Without it the clock is advice and you decide."),
         )
         self._proposed = 1
         self.people.observe(screen.guard(lambda _change: self._propose(), self._trouble), "value")
@@ -158,6 +165,7 @@ class StartScreen:
         begin = self._button(_("Begin this workshop"), _("Everybody gets a table and a seat."), self.begin)
         bots = _("A workshop of its own, played by programs; delete it when you like.")
         rehearse = self._button(_("Rehearse with bots"), bots, self.rehearse)
+        self.papers = Papers(self._format_and_room)
         head = screen.html(f"<h2>{escape(_('A new workshop'))}</h2>")
         people_help = _("One a line: the name, a comma, the function. First names or numbers are enough.")
         return screen.box(
@@ -172,23 +180,32 @@ class StartScreen:
                 screen.labelled(self.tables, _("Number of tables"), _("Six people at a table work best.")),
                 self.auto_lock,
                 screen.row(begin, rehearse),
+                self.papers.widget,
             ],
             "smkt-card",
         )
 
     def begin(self) -> None:
-        """Begin the workshop that is described in the form."""
+        """Begin the workshop that is described in the form; a second click does nothing."""
+        if self._left:
+            return
         format = read_format(self.format.value)
         ledger = set_up(
             self.store, format, self.title.value, self.people.value, self.tables.value, self.auto_lock.value
         )
         self.people.value = self.title.value = ""
-        self._opened(ledger)
+        self._leave(ledger)
 
     def rehearse(self) -> None:
-        """Begin a rehearsal with as many bots as there are names, or 24."""
+        """Begin a rehearsal with as many bots as there are names, or 24; a second click does nothing."""
+        if self._left:
+            return
         count = len(read_people(self.people.value)) or 24
-        self._opened(rehearsal.begin(self.store, read_format(self.format.value), count))
+        self._leave(rehearsal.begin(self.store, read_format(self.format.value), count))
+
+    def _format_and_room(self) -> tuple[Format, paper.Room]:
+        people = len(read_people(self.people.value))
+        return read_format(self.format.value), paper.room_for(self.tables.value, people or None)
 
     def _propose(self) -> None:
         # While a line cannot be read, an old count would contradict the message.

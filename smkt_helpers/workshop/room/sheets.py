@@ -159,10 +159,9 @@ def allowed(decision: Decision) -> str:
         return _("y or n")
     if decision.kind == "choice":
         return numbered(decision.options)
-    if decision.unit == "%":
-        return _("{low} to {high} (%)").format(low=number(100 * decision.low), high=number(100 * decision.high))
-    digits = 0 if float(decision.low).is_integer() else 1
-    return _("{low} to {high}").format(low=number(decision.low, digits), high=number(decision.high))
+    low, digits = decision.low, 0 if float(decision.low).is_integer() else 1
+    shown = number(100 * low) if decision.unit == "%" else number(low, digits)
+    return _("{low} to {high}").format(low=shown, high=decision.show(decision.high))
 
 
 def numbered(options: tuple[tuple[str, str], ...]) -> str:

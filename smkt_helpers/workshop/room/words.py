@@ -61,6 +61,8 @@ def entry_words(now: Workshop, action: Action) -> str:
     if action.kind in ("decide", "predict"):
         words = {"decide": _("the sheet of {seat}"), "predict": _("the prediction of {seat}")}
         return words[action.kind].format(seat=place_name(data["table"], data["seat"]))
+    if action.kind == "go" and data["phase"] == "closed":
+        return _("closing the workshop")
     if action.kind == "go":
         return _("going on to “{phase}”").format(phase=_(PHASES[data["phase"]]))
     if action.kind == "join":

@@ -7,17 +7,17 @@ from html import escape
 from importlib import resources
 
 from smkt_helpers.decisions import SEATS
-from smkt_helpers.words import N_, _, ngettext, number
-from smkt_helpers.workshop.formats import QUARTER
+from smkt_helpers.words import N_, _, duration, ngettext, number
+from smkt_helpers.workshop.formats import QUARTER, step_minutes
 from smkt_helpers.workshop.people import HOMES
 from smkt_helpers.workshop.state import PHASES, PREDICTIONS, Workshop
 from smkt_helpers.workshop.views import results as views_results
 from smkt_helpers.workshop.views.facts import QUESTIONS, quarter_name, table_name
 from smkt_helpers.workshop.views.results import parts_of
 
-TABLES_A_PAGE = 10  # with the names of all who sit there
-WITH_LONG_NAMES = 6  # where the names of a seat need more than one line
-ONE_LINE = 28  # letters
+# How many tables fit on a page, by the letters of the longest line with the names of a seat.
+TABLES_A_PAGE = ((28, 10), (52, 6), (80, 4), (float("inf"), 2))
+NAME_LETTERS = 20  # of a name on the wall; its owner knows it from its beginning
 Pages = Sequence[tuple[str, Callable[[], str]]]  # each page's name, translated, and what draws it
 
 _STYLE = "<style>\n{sheet}</style>".format(
@@ -49,6 +49,10 @@ def projector(now: Workshop, title: str, clock: str = "", *, page: int = 0, tabl
     foot = ""
     if len(all) > 1:
         said = _("Page {n} of {all}: {name}").format(n=number(page + 1), all=number(len(all)), name=name)
+        if now.phase == "revealed":
+            said = _("{page}. Look, then talk: {minutes}.").format(
+                page=said, minutes=duration(step_minutes(now.part, "reveal"))
+            )
         foot = f'<div class="smkt-wall-foot">{escape(said)}</div>'
     return (
         f'{_STYLE}<div class="smkt-wall"><div class="smkt-wall-page"><div class="smkt-wall-head">'
@@ -86,7 +90,7 @@ def _lobby(now: Workshop) -> Pages:
     if not now.tables:
         return [(name, lambda: _arriving(now))]
     longest = max(len(_seat_line(now, table, seat)) for table in now.tables for seat in SEATS)
-    parts = parts_of(now.tables, TABLES_A_PAGE if longest <= ONE_LINE else WITH_LONG_NAMES)
+    parts = parts_of(now.tables, next(tables for letters, tables in TABLES_A_PAGE if longest <= letters))
     return [(name, lambda part=part: _seating(now, part)) for part in parts]
 
 
@@ -111,13 +115,17 @@ def _seating(now: Workshop, tables: Sequence[int]) -> str:
     watching = [one.name for one in now.people if one.here and not one.table]
     more = ""
     if watching:
-        more = f"<p>{escape(_('Watching: {names}').format(names=', '.join(watching)))}</p>"
+        more = f"<p>{escape(_('Watching: {names}').format(names=', '.join(map(_cut, watching))))}</p>"
     return f"<h2>{escape(_('Please find your table'))}</h2><div class='smkt-wall-cards'>{''.join(cards)}</div>{more}"
 
 
 def _seat_line(now: Workshop, table: int, seat: str) -> str:
-    names = ", ".join(one.name for one in now.at(table, seat)) or _("nobody yet")
+    names = ", ".join(_cut(one.name) for one in now.at(table, seat)) or _("nobody yet")
     return _(_IN_SEAT[seat]).format(names=names)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= NAME_LETTERS else name[: NAME_LETTERS - 1].rstrip() + "…"
 
 
 _IN_SEAT: Mapping[str, str] = {"marketing": N_("Marketing: {names}"), "sales": N_("Sales: {names}")}
@@ -142,7 +150,10 @@ def _brief(now: Workshop) -> str:
         _("What belongs to both teams changes only when both seats write the same."),
         _("Predict: will more be left than last quarter, about the same, or less?"),
     )
-    time = ngettext("You have {n} minute.", "You have {n} minutes.", part.minutes).format(n=number(part.minutes))
+    minutes = step_minutes(part, "decide")
+    time = ngettext(
+        "When the quarter opens you have {n} minute.", "When the quarter opens you have {n} minutes.", minutes
+    ).format(n=number(minutes))
     return (
         f"<h2>{escape(quarter_name(now.format, now.round))}</h2><p>{escape(said)}</p>{_seats_notice(now)}"
         f"<ol>{''.join(f'<li>{escape(step)}</li>' for step in steps)}</ol><p><strong>{escape(time)}</strong></p>"

@@ -12,9 +12,9 @@ from smkt_helpers.decisions import SEATS
 from smkt_helpers.desk.board import PARTIES
 from smkt_helpers.events import SHOCKS, Shock
 from smkt_helpers.four_parties import NAMES
-from smkt_helpers.words import N_, _, number
+from smkt_helpers.words import N_, _, ngettext, number
 from smkt_helpers.workshop.formats import Format
-from smkt_helpers.workshop.state import Result, Workshop
+from smkt_helpers.workshop.state import Result, Workshop, plans_until
 
 # Who stands on a scoreboard besides the tables.
 MARKS: Mapping[str, str] = {
@@ -66,14 +66,51 @@ def ranked(result: Result) -> list[int]:
 
 
 def place_of(result: Result, table: int) -> str:
-    """Return the place of a table by contribution, for example "2" or "3, shared"."""
+    """Return the place of a table by contribution, for example "2" or "3, shared".
+
+    Amounts that read the same, in thousands, share a place.
+    """
+    shown = {one: number(figures["contribution"] / 1000) for one, figures in result.tables.items()}
     mine = result.tables[table]["contribution"]
     if math.isnan(mine):
         return "–"
-    better = sum(figures["contribution"] > mine for figures in result.tables.values())
-    equal = sum(figures["contribution"] == mine for figures in result.tables.values())
-    said = _("{n}, shared") if equal > 1 else _("{n}")
+    better = sum(
+        figures["contribution"] > mine and shown[one] != shown[table] for one, figures in result.tables.items()
+    )
+    said = _("{n}, shared") if list(shown.values()).count(shown[table]) > 1 else _("{n}")
     return said.format(n=number(better + 1))
+
+
+def as_today(now: Workshop, round: int, table: int) -> bool:
+    """Return whether a table has changed nothing up to a quarter, so that it plays the company as it works today."""
+    return all(plan == now.start for _week, plan in plans_until(now, round, table))
+
+
+# How many of all, in words that read well for none, one and all
+
+
+def tables_words(some: int, all: int) -> str:
+    """Return how many of the tables are meant, to stand after "at".
+
+    >>> tables_words(0, 2), tables_words(1, 2), tables_words(2, 2), tables_words(5, 5)
+    ('none of the 2 tables', '1 of 2 tables', 'both tables', 'all 5 tables')
+    """
+    if not some:
+        return ngettext("no table", "none of the {n} tables", all).format(n=number(all))
+    if some < all:
+        return _("{some} of {n} tables").format(some=number(some), n=number(all))
+    return _("both tables") if all == 2 else ngettext("the one table", "all {n} tables", all).format(n=number(all))
+
+
+def right_sentence(right: int, all: int) -> str:
+    """Say how many of the predictions were right."""
+    if not right:
+        said = ngettext("The one prediction was wrong.", "None of the {n} predictions was right.", all)
+    elif right == all:
+        said = ngettext("The one prediction was right.", "All {n} predictions were right.", all)
+    else:
+        said = ngettext("{right} of {n} predictions was right.", "{right} of {n} predictions were right.", right)
+    return said.format(right=number(right), n=number(all))
 
 
 def middle_table(result: Result) -> int:

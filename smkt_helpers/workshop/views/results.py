@@ -11,10 +11,11 @@ from smkt_helpers.company_file import company as company_named
 from smkt_helpers.decisions import SEATS
 from smkt_helpers.metrics import show
 from smkt_helpers.screen import PALETTE
-from smkt_helpers.words import N_, _, ngettext, number
+from smkt_helpers.words import N_, _, number
 from smkt_helpers.workshop.state import PREDICTIONS, Result, Workshop
 from smkt_helpers.workshop.views.facts import (
     MARKS,
+    as_today,
     guesses,
     happened_sentence,
     lowest_party,
@@ -23,7 +24,9 @@ from smkt_helpers.workshop.views.facts import (
     party_name,
     place_of,
     ranked,
+    right_sentence,
     table_name,
+    tables_words,
 )
 
 ROWS = 10  # tables on one page
@@ -81,7 +84,7 @@ def scoreboard(now: Workshop, tables: Sequence[int]) -> str:
     )
     rows = [
         f'<tr><td>{escape(place_of(result, table))}</td><th scope="row">{number(table)}</th>'
-        f"{_figures(result.tables[table])}</tr>"
+        f"{_of_table(now, table)}</tr>"
         for table in tables
     ]
     rows += [
@@ -102,6 +105,16 @@ def scoreboard(now: Workshop, tables: Sequence[int]) -> str:
 def _table(heads: Sequence[tuple[str, str]], rows: Sequence[str], caption: str = "") -> str:
     head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in heads)
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _of_table(now: Workshop, table: int) -> str:
+    """Return the figures of a table; whoever changed nothing has those of "As today", which stand below."""
+    result = now.results[now.round]
+    figures, today = result.tables[table], result.marks["today"]
+    if not as_today(now, now.round, table) or figures["contribution"] != today["contribution"]:
+        return _figures(figures)
+    amount = escape(thousands(figures["contribution"]))
+    return f'<td{FIGURE}>{amount}</td><td colspan="4">{escape(_("as today, nothing changed"))}</td>'
 
 
 def _figures(figures: Mapping[str, float]) -> str:
@@ -132,11 +145,7 @@ def against_today(result: Result) -> str:
         if more:
             return _("More was left than in the company of today.")
         return _("Less was left than in the company of today.")
-    return ngettext(
-        "At {more} of {n} table more was left than in the company of today.",
-        "At {more} of {n} tables more was left than in the company of today.",
-        len(known),
-    ).format(more=number(more), n=number(len(known)))
+    return _("More was left than in the company of today at {tables}.").format(tables=tables_words(more, len(known)))
 
 
 # The handoff
@@ -199,10 +208,7 @@ def expected(now: Workshop) -> str:
         f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td{FIGURE}>{escape(cell)}</td>" for cell in cells)}</tr>'
         for name, *cells in lines
     ]
-    right = sum(one.right for one in found)
-    said = ngettext(
-        "{right} of {n} prediction was right.", "{right} of {n} predictions were right.", len(found)
-    ).format(right=number(right), n=number(len(found)))
+    said = right_sentence(sum(one.right for one in found), len(found))
     rule = _("The question was what is left at your own table. “Clearly” means: by more than a tenth of the revenue.")
     return (
         f"<h2>{escape(said)}</h2>{_table(heads, rows)}<p>{escape(rule)}</p>"
@@ -279,8 +285,11 @@ def swap_sentence(result: Result, currency: str) -> str:
         said = _ONE_TABLE["up" if more else "down"]
         return _(said).format(amount=thousands(abs(known[0])), currency=currency)
     return _(
-        "On the same market, more was left than when going on as before the swap at {more} of {n} tables, and less at "
-        "{less}. In the middle: {amount} thousand {currency}."
+        "On the same market, more was left than when going on as before the swap at {more}, and less at {less}. In "
+        "the middle: {amount} thousand {currency}."
     ).format(
-        more=number(more), less=number(less), n=number(len(known)), amount=_signed(middle(known)), currency=currency
+        more=tables_words(more, len(known)),
+        less=tables_words(less, len(known)),
+        amount=_signed(middle(known)),
+        currency=currency,
     )
