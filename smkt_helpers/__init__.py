@@ -37,6 +37,8 @@ _HOME = {
     "waterfall": ("comparison.waterfall", "waterfall"),
     "sensitivity": ("comparison.sensitivity", "sensitivity"),
     "next_step": ("comparison.steps", "next_step"),
+    "fit": ("fitting", "fit"),
+    "read_crm": ("imports.read", "read_crm"),
     "start": ("practice", "start"),
     "class_overview": ("practice.class_room", "class_overview"),
     "KitError": ("errors", "KitError"),
@@ -44,7 +46,7 @@ _HOME = {
 __all__ = sorted(_HOME)
 
 
-_ROOMS = ("desk", "story", "workshop")
+_ROOMS = ("desk", "own", "story", "workshop")
 
 
 def __getattr__(name: str) -> Any:

@@ -30,7 +30,7 @@ from smkt_helpers.words import _
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "datasets" / "companies"
-BASES = ("evidence", "choice", "fact")
+BASES = ("evidence", "choice", "fact", "fitted")
 
 
 def _assumption(item: Any, cls: type, name: str, path: str, file: str) -> Assumption:
@@ -44,9 +44,10 @@ def _assumption(item: Any, cls: type, name: str, path: str, file: str) -> Assump
     good = isinstance(item, dict) and "value" in item and item.get("basis") in BASES
     if not good or not isinstance(item.get("why"), str) or not item["why"].strip():
         raise KitError(
-            _('{file}: write {path} as {{ value = ..., basis = "evidence", "choice" or "fact", why = "..." }}.').format(
-                file=file, path=path
-            )
+            _(
+                '{file}: write {path} as {{ value = ..., basis = "evidence", "choice", "fact" or "fitted", '
+                'why = "..." }}.'
+            ).format(file=file, path=path)
         )
     meta = {f.name: f.metadata for f in dataclasses.fields(cls)}.get(name, {})
     low, high = item.get("low"), item.get("high")

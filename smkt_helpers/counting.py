@@ -87,6 +87,15 @@ class View:
         """Add up the chosen rows of each run."""
         return np.bincount(self.run(table)[mask], weights=amounts[mask], minlength=len(self.runs))
 
+    def known_total(self, table: str, mask: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+        """Add up the chosen rows of each run that hold a number, NaN where there are rows and none of them does."""
+        blank = mask & np.isnan(amounts)
+        if not blank.any():
+            return self.total(table, mask, amounts)
+        known = mask & ~blank
+        unknown = (self.count(table, blank) > 0) & (self.count(table, known) == 0)
+        return np.where(unknown, np.nan, self.total(table, known, amounts))
+
     def quantile(self, table: str, mask: np.ndarray, amounts: np.ndarray, share: float) -> np.ndarray:
         """Return a quantile of the chosen rows of each run, NaN where there are none."""
         run, values = self.run(table)[mask], amounts[mask]
@@ -109,9 +118,12 @@ class View:
         A column that is blank from top to bottom means "it never happened" where the weekly terms show that
         the data are complete, and "nobody wrote it down" in an import without them.
         """
-        return self.once((table, column, "kept"), lambda: (
-            self.count(table, ~np.isnan(self.times(table, column)))
-            + self.count("terms", np.ones(len(self.run("terms")), dtype=bool)) > 0))
+        return self.once((table, column, "kept"), lambda: self.told(table, self.filled(table, column)))
+
+    def told(self, table: str, rows: np.ndarray) -> np.ndarray:
+        """Return for each run whether the data hold any of the chosen rows, or weekly terms and so everything."""
+        complete = self.once(("complete",), lambda: self.count("terms", np.ones(len(self.run("terms")), bool)) > 0)
+        return complete if complete.all() else complete | (self.count(table, rows) > 0)
 
     def full(self) -> np.ndarray:
         """Return for each run whether the data tell of everything the kit knows, as a simulation does.

@@ -226,6 +226,7 @@ class Tables:
         for name in ("activities", "deals", "customers"):
             table = getattr(self, name)
             lost = ~pd.MultiIndex.from_frame(table[["replication", "lead_id"]]).isin(known)
+            lost &= table["lead_id"].notna().to_numpy()
             if lost.any():
                 found.append(
                     _("{table}.lead_id: {value} is not among the leads.").format(

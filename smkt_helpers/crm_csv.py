@@ -9,6 +9,7 @@ import pandas as pd
 
 from smkt_helpers.crm import SCHEMA, Column, completed, problems
 from smkt_helpers.errors import KitError
+from smkt_helpers.formulas import restored
 from smkt_helpers.words import _, number
 
 
@@ -31,6 +32,9 @@ def write_csv(name: str, table: pd.DataFrame, path: str | Path) -> None:
             plain[column.name] = plain[column.name].dt.strftime("%Y-%m-%d")
         elif column.kind == "switch":
             plain[column.name] = plain[column.name].map({True: "yes", False: "no"})
+        elif column.kind == "whole":
+            # Where some are blank they are kept as floats, which would be written as 17.0.
+            plain[column.name] = plain[column.name].astype("Int64")
         elif column.kind == "number":
             plain[column.name] = plain[column.name].round(column.digits)
     text = plain.to_csv(index=False, lineterminator="\n")
@@ -62,6 +66,17 @@ def read_csv(name: str, path: str | Path) -> pd.DataFrame:
             _("{path} is no table of comma separated values: {problem}.").format(path=path, problem=_in_words(error))
         ) from None
     _in_columns(table, path)
+    return typed_table(name, table, path)
+
+
+def typed_table(name: str, table: pd.DataFrame, path: str | Path) -> pd.DataFrame:
+    """Return a table of words, blank cells missing, with the kinds of the schema; `path` is for sentences.
+
+    Raises
+    ------
+    KitError
+        If a word is none of its column's kind, or the table breaks the schema.
+    """
     for column in SCHEMA[name]:
         if column.name in table.columns:
             table[column.name] = _typed(table[column.name], column, path)
@@ -110,7 +125,7 @@ def _in_words(error: Exception) -> str:
 def _typed(values: pd.Series, column: Column, path: str | Path) -> pd.Series:
     """Return words as the column's kind; a word that is none of it is refused with its row."""
     if column.kind == "text":
-        return values
+        return restored(values)
     if column.kind in ("time", "date"):
         typed = pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None).dt.as_unit("s")
         typed = typed.where(~values.str.contains(r"Z$|[+-]\d\d:?\d\d$", na=False) | (column.kind == "date"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smkt_helpers.words import N_
 
@@ -25,7 +25,19 @@ STATUS = (
 REJECTED_BECAUSE = ("not a fit", "no interest yet")
 LOST_BECAUSE = ("competitor", "price", "waited too long")
 SOURCES = ("marketing", "recommendation", "own prospect")
-ACTIVITIES = ("ad seen", "visit", "form", "asked again", "look", "call", "conversation", "meeting", "renewal")
+ACTIVITIES = (
+    "ad seen",
+    "visit",
+    "form",
+    "asked again",
+    "look",
+    "call",
+    "conversation",
+    "meeting",
+    "renewal",
+    "e-mail",
+    "note",
+)
 OUTCOMES = (
     "done",
     "no answer",
@@ -68,7 +80,7 @@ SCHEMA: Mapping[str, tuple[Column, ...]] = {
         _RUN,
         _LEAD,
         Column("created_at", "time", N_("The enquiry came in, or sales found the person.")),
-        Column("channel", "text", N_("How the person found the company.")),
+        Column("channel", "text", N_("How the person found the company."), empty=True),
         Column(
             "temperature",
             "text",
@@ -86,20 +98,20 @@ SCHEMA: Mapping[str, tuple[Column, ...]] = {
         Column(
             "score", "number", N_("Marketing's score, 0 to 100."), N_("points"), empty=True, low=0, high=100, digits=1
         ),
-        Column("status", "text", N_("Where the lead stands."), options=STATUS),
+        Column("status", "text", N_("Where the lead stands."), options=STATUS, empty=True),
         Column("mql_at", "time", N_("It was passed to sales as qualified, for the first time."), empty=True),
         Column("handed_at", "time", N_("Sales could see it, the last time it was passed on."), empty=True),
         Column("looked_at", "time", N_("A rep looked at it for the first time."), empty=True),
         Column("sal_at", "time", N_("A rep accepted it for the first time."), empty=True),
         Column("reject_reason", "text", N_("Why a rep turned it away."), options=REJECTED_BECAUSE, empty=True),
         Column("first_touch_at", "time", N_("First attempt to reach the person."), empty=True),
-        Column("touches", "whole", N_("Attempts made."), N_("attempts"), low=0),
+        Column("touches", "whole", N_("Attempts made."), N_("attempts"), empty=True, low=0),
         Column("reached_at", "time", N_("Start of the first conversation."), empty=True),
         Column("sql_at", "time", N_("The conversation found a real need now."), empty=True),
         Column("opportunity_at", "time", N_("The person asked for an offer."), empty=True),
         Column("closed_at", "time", N_("Nobody works on it any more."), empty=True),
         Column("rep", "text", N_("Who worked on it last."), empty=True),
-        Column("called_twice", "switch", N_("On two lists, and called twice.")),
+        Column("called_twice", "switch", N_("On two lists, and called twice."), empty=True),
         Column(
             "source",
             "text",
@@ -119,27 +131,45 @@ SCHEMA: Mapping[str, tuple[Column, ...]] = {
         Column("kind", "text", N_("What was done."), options=ACTIVITIES),
         Column("channel", "text", N_("Channel of a marketing touch."), empty=True),
         Column("started_at", "time", N_("Start.")),
-        Column("ended_at", "time", N_("End.")),
-        Column("minutes", "number", N_("Working minutes it took, administration included."), N_("minutes"), low=0),
-        Column("outcome", "text", N_("How it ended."), options=OUTCOMES),
+        Column("ended_at", "time", N_("End."), empty=True),
+        Column(
+            "minutes",
+            "number",
+            N_("Working minutes it took, administration included."),
+            N_("minutes"),
+            empty=True,
+            low=0,
+        ),
+        Column("outcome", "text", N_("How it ended."), options=OUTCOMES, empty=True),
     ),
     "deals": (
         _RUN,
         Column("deal_id", "whole", N_("Number of the deal, unique within a run."), low=0),
-        _LEAD,
-        Column("created_at", "time", N_("The person asked for an offer, or the renewal was due.")),
+        # A deal of an export may belong to somebody who is not among its leads.
+        replace(_LEAD, empty=True),
+        Column("created_at", "time", N_("The person asked for an offer, or the renewal was due."), empty=True),
         Column("closed_at", "time", N_("Won or lost; a renewal is won when it is paid."), empty=True),
         Column("stage", "text", N_("Open, won or lost."), options=("open", "won", "lost")),
-        Column("value", "number", N_("Price before any discount."), N_("money"), low=0),
-        Column("discount", "number", N_("Discount given, share of the price."), N_("share"), low=0, high=1, digits=4),
+        Column("value", "number", N_("Price before any discount."), N_("money"), empty=True, low=0),
+        Column(
+            "discount",
+            "number",
+            N_("Discount given, share of the price."),
+            N_("share"),
+            empty=True,
+            low=0,
+            high=1,
+            digits=4,
+        ),
         Column(
             "amount",
             "number",
             N_("What the customer pays: price less discount; 0 unless won."),
             N_("money"),
+            empty=True,
             low=0,
         ),
-        Column("meetings", "whole", N_("Meetings held."), N_("meetings"), low=0),
+        Column("meetings", "whole", N_("Meetings held."), N_("meetings"), empty=True, low=0),
         Column(
             "waited_days",
             "number",
@@ -160,7 +190,7 @@ SCHEMA: Mapping[str, tuple[Column, ...]] = {
         Column("since", "time", N_("First deal won.")),
         Column("segment", "text", N_("Group of customers."), empty=True),
         Column("channel", "text", N_("How the person found the company."), empty=True),
-        Column("amount", "number", N_("What was paid at first."), N_("money"), low=0),
+        Column("amount", "number", N_("What was paid at first."), N_("money"), empty=True, low=0),
         Column("left_at", "time", N_("The customer left."), empty=True),
         Column("renewals", "whole", N_("Renewals paid so far."), N_("renewals"), empty=True, low=0),
         Column(

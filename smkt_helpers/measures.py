@@ -56,19 +56,23 @@ def wins(tables: Tables) -> np.ndarray:
     """Count the new deals won."""
     view = view_of(tables)
     won = view.count("deals", deals_closed(view, "won") & view.new())
-    return np.where(view.kept("deals", "created_at"), won, np.nan)
+    return np.where(view.kept("deals", "closed_at") | view.kept("deals", "created_at"), won, np.nan)
 
 
-def _of_wins(column: str, new: bool) -> Measure:
+def _of_wins(column: str, needs: str, *, new: bool) -> Measure:
+    """Return a measure that adds up a column of the deals won, as far as the column `needs` is filled."""
     def total(tables: Tables) -> np.ndarray:
         view = view_of(tables)
         won = deals_closed(view, "won")
-        amounts = view.total("deals", won & view.new() if new else won, view.numbers("deals", column))
-        return np.where(view.kept("deals", "created_at"), amounts, np.nan)
+        amounts = np.where(view.filled("deals", needs), view.numbers("deals", column), np.nan)
+        added = view.known_total("deals", won & view.new() if new else won, amounts)
+        return np.where(view.kept("deals", "closed_at") | view.kept("deals", "created_at"), added, np.nan)
     return total
 
 
-revenue, _new_amount, _list_price = _of_wins("amount", False), _of_wins("amount", True), _of_wins("value", True)
+# A discount is known only where it was written down: a price alone says nothing about it.
+revenue = _of_wins("amount", "amount", new=False)
+_list_price, _new_amount = _of_wins("value", "discount", new=True), _of_wins("amount", "discount", new=True)
 
 
 def discount(tables: Tables) -> np.ndarray:
@@ -82,10 +86,11 @@ def discount_share(tables: Tables) -> np.ndarray:
 
 
 def win_rate(tables: Tables) -> np.ndarray:
-    """Return the share of wins among the new deals closed."""
+    """Return the share of wins among the new deals closed; unknown where lost deals are never written down."""
     view = view_of(tables)
     won, lost = (view.count("deals", deals_closed(view, stage) & view.new()) for stage in ("won", "lost"))
-    return ratio(won, won + lost)
+    losses_told = view.told("deals", view.reads("deals", "stage", "lost"))
+    return np.where(losses_told, ratio(won, won + lost), np.nan)
 
 
 def pipeline(tables: Tables) -> np.ndarray:
@@ -93,7 +98,7 @@ def pipeline(tables: Tables) -> np.ndarray:
     view = view_of(tables)
     still = (view.times("deals", "created_at") < view.end) & ~(view.times("deals", "closed_at") < view.end)
     still &= view.new()
-    amounts = view.total("deals", still, view.numbers("deals", "value"))
+    amounts = view.known_total("deals", still, view.numbers("deals", "value"))
     return np.where(view.kept("deals", "created_at"), amounts, np.nan)
 
 
@@ -149,11 +154,23 @@ def _followed(view: View, weeks: int) -> dict[str, np.ndarray]:
 
 def _follow(view: View, weeks: int) -> dict[str, np.ndarray]:
     created = view.times("leads", "created_at")
-    reached = [(created >= 0) & (created + weeks * WEEK <= view.end) & view.asked()]
-    for stage in STAGES[1:]:
+    cohort = (created >= 0) & (created + weeks * WEEK <= view.end) & view.asked()
+    # Who got further has passed the stages before it too, also where an export did not write their dates down.
+    reached, further = {}, np.zeros(len(created), dtype=bool)
+    for stage in reversed(STAGES[1:]):
         when = view.won_at() if stage == "won" else view.times("leads", STAGE_TIMES[stage])
-        reached.append(reached[-1] & (when <= created + weeks * WEEK))
-    return dict(zip(STAGES, reached, strict=True))
+        further = further | (when <= created + weeks * WEEK)
+        reached[stage] = cohort & further
+    reached["lead"] = cohort
+    return {stage: reached[stage] for stage in STAGES}
+
+
+def stage_kept(view: View, stage: str) -> np.ndarray:
+    """Return for each run whether the data tell at all who reached a stage."""
+    if stage == "won":
+        return view.told("leads", ~np.isnan(view.won_at())) | view.told(
+            "deals", view.filled("deals", "lead_id"))
+    return view.kept("leads", STAGE_TIMES.get(stage, "created_at"))
 
 
 def cohort(tables: Tables, follow_weeks: int) -> pd.DataFrame:
@@ -181,9 +198,8 @@ def conversion(whole: str, part: str, weeks: int) -> Measure:
     def share(tables: Tables) -> np.ndarray:
         view = view_of(tables)
         reached = _followed(view, weeks)
-        kept = view.kept("deals", "created_at") if part == "won" else view.kept("leads", STAGE_TIMES[part])
         counts = ratio(view.count("leads", reached[part]), view.count("leads", reached[whole]))
-        return np.where(kept, counts, np.nan)
+        return np.where(stage_kept(view, whole) & stage_kept(view, part), counts, np.nan)
     return share
 
 
@@ -192,7 +208,8 @@ def acceptance(tables: Tables) -> np.ndarray:
     view = view_of(tables)
     looked = view.within("leads", "looked_at") & view.asked()
     accepted = looked & ~np.isnan(view.times("leads", "sal_at"))
-    return ratio(view.count("leads", accepted), view.count("leads", looked))
+    share = ratio(view.count("leads", accepted), view.count("leads", looked))
+    return np.where(view.kept("leads", "sal_at"), share, np.nan)
 
 
 def rejected(reason: str) -> Measure:
@@ -202,7 +219,8 @@ def rejected(reason: str) -> Measure:
         looked = view.within("leads", "looked_at") & view.asked()
         never_accepted = np.isnan(view.times("leads", "sal_at"))
         turned_away = looked & never_accepted & view.reads("leads", "reject_reason", reason)
-        return ratio(view.count("leads", turned_away), view.count("leads", looked))
+        known = view.kept("leads", "sal_at") & view.kept("leads", "reject_reason")
+        return np.where(known, ratio(view.count("leads", turned_away), view.count("leads", looked)), np.nan)
     return share
 
 
@@ -246,9 +264,7 @@ def target_kept(tables: Tables) -> np.ndarray:
 def touches(tables: Tables) -> np.ndarray:
     """Return the attempts for one lead that was tried."""
     view = view_of(tables)
-    touched = _first_called(view)
-    attempts = view.total("leads", touched, view.numbers("leads", "touches"))
-    return ratio(attempts, view.count("leads", touched))
+    return view.mean("leads", _first_called(view), view.numbers("leads", "touches"))
 
 
 def untouched(weeks: int) -> Measure:
@@ -258,7 +274,7 @@ def untouched(weeks: int) -> Measure:
         mql = _followed(view, weeks)["mql"]
         touched = view.times("leads", "first_touch_at") <= view.times("leads", "created_at") + weeks * WEEK
         never = ratio(view.count("leads", mql & ~touched), view.count("leads", mql))
-        return np.where(view.kept("leads", "first_touch_at"), never, np.nan)
+        return np.where(stage_kept(view, "mql") & view.kept("leads", "first_touch_at"), never, np.nan)
     return share
 
 
@@ -269,7 +285,8 @@ def backlog(tables: Tables) -> np.ndarray:
     seen = (view.times("leads", "looked_at") < view.end) | (view.times("leads", "first_touch_at") < view.end)
     again = (view.times("leads", "returned_at") < view.end) & view.reads("leads", "status", "mql")
     waiting &= ~seen | again
-    return np.where(view.kept("leads", "mql_at"), view.count("leads", waiting), np.nan)
+    looks_told = view.kept("leads", "looked_at") | view.kept("leads", "first_touch_at")
+    return np.where(view.kept("leads", "mql_at") & looks_told, view.count("leads", waiting), np.nan)
 
 
 def cycle(tables: Tables) -> np.ndarray:

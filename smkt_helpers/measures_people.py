@@ -54,7 +54,7 @@ def feedback_complete(tables: Tables) -> np.ndarray:
 def called_twice(tables: Tables) -> np.ndarray:
     """Return the share of people called for the first time who are on two lists and get called twice."""
     view = view_of(tables)
-    called = view.within("leads", "first_touch_at") & view.asked()
+    called = view.within("leads", "first_touch_at") & view.asked() & view.filled("leads", "called_twice")
     return ratio(view.count("leads", called & view.yes("leads", "called_twice")), view.count("leads", called))
 
 
@@ -81,8 +81,8 @@ def revenue_of(kind: str) -> Measure:
     def total(tables: Tables) -> np.ndarray:
         view = view_of(tables)
         mine = deals_closed(view, "won") & view.reads("deals", "kind", kind)
-        amounts = view.total("deals", mine, view.numbers("deals", "amount"))
-        return _known(view, view.count("deals", view.filled("deals", "kind")), amounts)
+        amounts = view.known_total("deals", mine, view.numbers("deals", "amount"))
+        return _known(view, view.count("deals", view.reads("deals", "kind", kind)), amounts)
     return total
 
 
@@ -106,8 +106,10 @@ def customers(tables: Tables) -> np.ndarray:
     """Count the customers who have not left when the period ends."""
     view = view_of(tables)
     ours = (view.times("customers", "since") < view.end) & ~(view.times("customers", "left_at") < view.end)
-    recorded = view.count("customers", view.filled("customers", "left_at"))
-    return _known(view, recorded, view.count("customers", ours))
+    # A CRM export has no list of customers: those it tells of are only the ones won in it.
+    listed = view.filled("customers", "left_at") | view.filled("customers", "renewals")
+    simulated = view.count("terms", view.filled("terms", "trust"))
+    return np.where(view.count("customers", listed) + simulated > 0, view.count("customers", ours), np.nan)
 
 
 def promise_kept(tables: Tables) -> np.ndarray:

@@ -79,22 +79,23 @@ _FUNNEL = (
     _window("wins", "deals", "sales", "up", measures.wins,
             N_("Deals won"), N_("new deals closed as won during the period"),
             N_("How many offers became a sale."),
-            N_("The data hold no deals.")),
+            N_("The data hold no deals, or no amounts of the deals won.")),
 )
 
 _MONEY = (
     _window("revenue", "money", "both", "up", measures.revenue,
             N_("Revenue"), N_("sum of the amounts of the deals won and the renewals paid during the period"),
             N_("What new customers and renewals brought in this period, after discount."),
-            N_("The data hold no deals.")),
+            N_("The data hold no deals, or no discounts of the deals won.")),
     _window("discount", "money", "sales", "down", measures.discount,
             N_("Discount given"), N_("list prices less amounts of the new deals won during the period"),
             N_("Money taken off the list price to win the deals of this period."),
-            N_("The data hold no deals.")),
+            N_("The data hold no deals, or no discounts of the deals won.")),
     _window("discount_share", "share", "sales", "down", measures.discount_share,
             N_("Discount, share of list price"), N_("discount given ÷ list prices of the new deals won"),
             N_("The part of the list price that was given away on the deals won."),
-            N_("No deal was won in this period, so there is no list price to compare with.")),
+            N_("No deal was won in this period, so there is no list price to compare with, or discounts are "
+               "not recorded.")),
     _window("spend", "money", "marketing", "none", measures.spend,
             N_("Marketing spend"), N_("money spent on all channels and on the brand during the period"),
             N_("What marketing paid for ads, fairs and the good name; salaries are not in it."),
@@ -132,20 +133,23 @@ _CONVERSION = (
     _cohort("sal_to_sql", 4, "sales", "up", measures.conversion("sal", "sql", 4),
             N_("SAL to SQL"), N_("leads found to have a real need within 4 weeks ÷ leads accepted in them"),
             N_("Of 100 leads that sales took on, how many were reached and had a real need."),
-            N_("No accepted lead of this period could be followed for 4 weeks.")),
+            N_("No accepted lead of this period could be followed for 4 weeks, or the data do not record "
+               "these stages.")),
     _cohort("sql_to_opportunity", 6, "sales", "up", measures.conversion("sql", "opportunity", 6),
             N_("SQL to opportunity"),
             N_("leads that asked for an offer within 6 weeks ÷ SQLs of these weeks"),
             N_("Of 100 people with a real need, how many asked for an offer."),
-            N_("No qualified lead (SQL) of this period could be followed for 6 weeks.")),
+            N_("No qualified lead (SQL) of this period could be followed for 6 weeks, or the data do not record "
+               "these stages.")),
     _cohort("opportunity_to_won", 8, "sales", "up", measures.conversion("opportunity", "won", 8),
             N_("Opportunity to won"), N_("leads won within 8 weeks ÷ leads that asked for an offer in them"),
             N_("Of 100 people who asked for an offer, how many bought soon. Long deals are still open then."),
-            N_("No lead of this period that asked for an offer could be followed for 8 weeks.")),
+            N_("No lead of this period that asked for an offer could be followed for 8 weeks, or the data do not "
+               "record who asked and who was won.")),
     _cohort("lead_to_won", 8, "both", "up", measures.conversion("lead", "won", 8),
             N_("Lead to won"), N_("leads won within 8 weeks ÷ leads"),
             N_("Of 100 people who enquired, how many became customers within 8 weeks."),
-            N_("No lead of this period could be followed for 8 weeks, or the data hold no deals.")),
+            N_("No lead of this period could be followed for 8 weeks, or the data do not tell which leads were won.")),
 )
 
 _HANDOFF = (
@@ -153,28 +157,28 @@ _HANDOFF = (
             N_("Acceptance by sales"),
             N_("MQLs accepted ÷ MQLs that a rep looked at for the first time during the period"),
             N_("How often a rep who looks at one of marketing's leads says yes, at once or when it comes back."),
-            N_("No rep looked at an MQL in this period.")),
+            N_("No rep looked at an MQL in this period, or the data do not record looks and acceptance.")),
     _window("rejected_fit", "share", "both", "down", measures.rejected("not a fit"),
             N_("Turned away: not a fit"), N_("MQLs turned away as “not a fit” ÷ MQLs that a rep looked at"),
             N_("How often a rep turns a lead away because the firm does not suit the product."),
-            N_("No rep looked at an MQL in this period.")),
+            N_("No rep looked at an MQL in this period, or the data do not record why leads are turned away.")),
     _window("rejected_interest", "share", "both", "down", measures.rejected("no interest yet"),
             N_("Turned away: no interest yet"),
             N_("MQLs turned away as “no interest yet” ÷ MQLs that a rep looked at"),
             N_("How often a rep turns a lead away because the person does not seem to want anything yet."),
-            N_("No rep looked at an MQL in this period.")),
+            N_("No rep looked at an MQL in this period, or the data do not record why leads are turned away.")),
     _window("speed_median", "hours", "sales", "down", measures.speed(0.5),
             N_("Time to the first call (half wait longer)"),
             N_("middle value of the time from enquiry (the last one, if the person asked again) to first attempt, "
                "leads first tried during the period"),
             N_("Half of the people who were called waited longer than this. These are hours of the clock and days of "
                "the calendar: who asks on Friday evening waits through the weekend. Who is never called is not in it."),
-            N_("Nobody was called for the first time in this period.")),
+            N_("Nobody was called for the first time in this period, or first calls are not recorded.")),
     _window("speed_p90", "hours", "sales", "down", measures.speed(0.9),
             N_("Time to the first call, slowest tenth"),
             N_("time from enquiry to first attempt below which 9 of 10 leads tried in the period stay"),
             N_("One in ten of the people who were called waited longer than this."),
-            N_("Nobody was called for the first time in this period.")),
+            N_("Nobody was called for the first time in this period, or first calls are not recorded.")),
     _window("target_kept", "share", "sales", "up", measures.target_kept,
             N_("First call within the promised time"),
             N_("MQLs first tried within the promised hours ÷ these and the MQLs whose time ran out"),
@@ -186,7 +190,7 @@ _HANDOFF = (
             N_("Attempts per lead called"),
             N_("attempts made so far ÷ leads, for leads first tried during the period"),
             N_("How often a rep tried to reach one person."),
-            N_("Nobody was called for the first time in this period.")),
+            N_("Nobody was called for the first time in this period, or attempts are not recorded.")),
     _cohort("untouched", 2, "sales", "down", measures.untouched(2),
             N_("MQLs not called within 2 weeks"), N_("MQLs without an attempt within 2 weeks ÷ MQLs"),
             N_("Of 100 leads passed to sales, how many nobody tried to reach within 2 weeks. Leads that a rep looked "
@@ -195,7 +199,7 @@ _HANDOFF = (
     _window("backlog", "leads", "sales", "down", measures.backlog,
             N_("MQLs still waiting"), N_("MQLs that wait for a look when the period ends"),
             N_("How many of marketing's leads lie unseen at the end of the period."),
-            N_("The data do not record which leads marketing called qualified.")),
+            N_("The data do not record which leads marketing called qualified, or who looked at them.")),
     _window("utilisation", "share", "sales", "none", measures.utilisation,
             N_("Use of the reps' hours"), N_("reps' hours used ÷ reps' hours paid"),
             N_("How full the reps' working time was. Close to 100% means that people wait in a queue."),
@@ -204,17 +208,17 @@ _HANDOFF = (
             N_("Win rate"), N_("new deals won ÷ new deals won or lost, closed during the period"),
             N_("How often an offer that was decided in this period became a sale. In the first weeks of a new way of "
                "working, many of these offers were begun in the old way."),
-            N_("No deal was won or lost in this period.")),
+            N_("No deal was won or lost in this period, or the data hold no lost deals.")),
     _window("cycle", "days", "sales", "down", measures.cycle,
             N_("Sales cycle, median"),
             N_("middle value of the days from enquiry (the last one, if the person asked again) to sale, leads won "
                "during the period"),
             N_("Half of the customers won took longer than this from their enquiry to the sale."),
-            N_("No lead was won in this period.")),
+            N_("No lead was won in this period, or the data do not tell which leads were won.")),
     _window("pipeline", "money", "sales", "up", measures.pipeline,
             N_("Open offers (pipeline)"), N_("list prices of the new deals still open when the period ends"),
             N_("What the open offers would bring if all of them were won without a discount."),
-            N_("The data hold no deals.")),
+            N_("The data hold no deals, or no prices of the open ones.")),
 )
 
 _MORE_MONEY = (
@@ -268,7 +272,7 @@ _CUSTOMERS = (
     _window("called_twice", "share", "both", "down", people.called_twice,
             N_("Called twice"), N_("leads on two lists, called twice ÷ leads first tried during the period"),
             N_("How often two people called somebody about the same thing."),
-            N_("Nobody was called for the first time in this period.")),
+            N_("Nobody was called for the first time in this period, or the data do not tell who is on two lists.")),
 )
 
 _TEAMS = (

@@ -33,9 +33,11 @@ MARKETS = 20
 
 
 def surprise(market: int) -> bool:
-    """Say whether six markets of this number lie further apart than the whole claim."""
+    """Say whether the markets of one press of the button lie further apart than the whole claim."""
+    from smkt_helpers.desk.claim import AT_A_TIME
+
     company = smkt.company(COMPANY)
-    shares = worth.gains(company, *worth.plans_of(company, "all"), 0, 6, seed=market)["revenue"]
+    shares = worth.gains(company, *worth.plans_of(company, "all"), 0, AT_A_TIME, seed=market)["revenue"]
     return bool(shares.max() - shares.min() > worth.CLAIM)
 
 

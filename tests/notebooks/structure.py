@@ -150,9 +150,9 @@ def lesson_problems(notebook) -> list[str]:
     return found
 
 
-def stripped(path: Path) -> bool:
-    """Ask nbstripout, the tool that the wider world uses, whether nothing of a run is stored."""
-    command = [sys.executable, "-m", "nbstripout", "--verify", "--keep-id", str(path)]
+def stripped(*paths: Path) -> bool:
+    """Ask nbstripout, the tool that the wider world uses, whether nothing of a run is stored in any of the files."""
+    command = [sys.executable, "-m", "nbstripout", "--verify", "--keep-id", *map(str, paths)]
     return subprocess.run(command, capture_output=True).returncode == 0
 
 

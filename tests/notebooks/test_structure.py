@@ -19,8 +19,12 @@ NOTEBOOKS = structure.find_notebooks()
 def test_a_notebook_keeps_the_house_rules(path):
     text = path.read_text(encoding="utf-8")
     assert structure.problems(json_of(text)) == []
-    assert structure.stripped(path), "nbstripout finds traces of a run"
     assert structure.saved_by_jupyter(text), "save it once in JupyterLab, or with nbformat.write"
+
+
+def test_no_notebook_holds_traces_of_a_run():
+    # All at once, because the tool takes seconds to begin.
+    assert structure.stripped(*NOTEBOOKS), [path.name for path in NOTEBOOKS if not structure.stripped(path)]
 
 
 def json_of(text):
@@ -197,6 +201,9 @@ def test_nbstripout_and_the_layout_are_checked_on_files(tmp_path):
     with_output(played)
     nbformat.write(played, path)
     assert not structure.stripped(path)
+    clean = tmp_path / "clean.ipynb"
+    nbformat.write(good_lesson(), clean)
+    assert not structure.stripped(clean, path)
 
     path.write_text(json.dumps(good_lesson()), encoding="utf-8")
     assert not structure.saved_by_jupyter(path.read_text(encoding="utf-8"))
