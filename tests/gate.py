@@ -121,7 +121,9 @@ def run(full: bool, extra: list[str]) -> int:
         if notebooks():
             lax = ["-p", "tests.kernels", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "300"]
             results.append(run_pytest("notebooks", [*notebooks(), *lax, *parallel], env, extra))
-        browser = run_pytest("browser", ["tests", "-m", "browser" + not_full, "-rs", *parallel], env, extra)
+        # Two at a time, each with a kit and a browser of its own; more would want the memory of a large computer.
+        two = ["-n", "2", "--dist", "load"]
+        browser = run_pytest("browser", ["tests", "-m", "browser" + not_full, "-rs", *two], env, extra)
         results.append(require(browser, env.get("SMKT_REQUIRE_BROWSER") == "1"))
     print("\n" + summary(results), flush=True)
     return int(any(result.failed for result in results))

@@ -49,7 +49,7 @@ def test_every_package_that_is_asked_for_is_in_the_lock():
 def test_every_package_that_the_kit_imports_is_asked_for():
     """A package that only the tests bring, or that came by accident, would be missing on other computers."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = {re.match(r"[A-Za-z0-9_-]+", line)[0] for line in
+    asked = {re.match(r"[A-Za-z0-9_-]+", line)[0].replace("-", "_") for line in
              [*project["dependencies"], *project["optional-dependencies"]["fast"]]}
     part_of_jupyter = {"IPython", "jupyter_client", "jupyter_core", "packaging"}
     own = {"smkt_helpers", "tests"}

@@ -23,6 +23,7 @@ from smkt_helpers.practice.text import fill
 from smkt_helpers.words import _, number
 
 ENTER_SECONDS = 0.2
+LATE_SECONDS = 0.7  # nobody has read a reply and changed the answer so soon
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,18 @@ def number_field(control: Number, facts: Facts) -> Field:
         typed.value = answer if isinstance(answer, str) else ""
 
     def on_enter(act: Callable[[], None]) -> None:
-        typed.on_msg(lambda _widget, content, _buffers: _soon(act) if content.get("event") == "submit" else None)
+        # The browser tells of the Enter key before it sends what was typed.
+        typed.on_msg(
+            lambda _widget, content, _buffers: soon(act, ENTER_SECONDS) if content.get("event") == "submit" else None
+        )
 
     return Field(shown, lambda: typed.value, write, on_enter)
 
 
-def _soon(act: Callable[[], None]) -> None:
-    """Act when what was typed has arrived as well: the browser tells of the Enter key first."""
+def soon(act: Callable[[], None], seconds: float) -> None:
+    """Act some seconds from now; at once where no loop runs that could wait."""
     try:
-        asyncio.get_running_loop().call_later(ENTER_SECONDS, act)
+        asyncio.get_running_loop().call_later(seconds, act)
     except RuntimeError:
         act()
 

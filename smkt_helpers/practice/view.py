@@ -19,7 +19,7 @@ from smkt_helpers.practice import progress as changes
 from smkt_helpers.practice.answers import COMMA_GROUPS, spoken
 from smkt_helpers.practice.card import HINTS, Card, card_facts, judge
 from smkt_helpers.practice.checks import Facts, Outcome
-from smkt_helpers.practice.fields import VIEWS, Field
+from smkt_helpers.practice.fields import LATE_SECONDS, VIEWS, Field, soon
 from smkt_helpers.practice.progress import CardProgress, Change, Progress
 from smkt_helpers.practice.store import now
 from smkt_helpers.practice.text import fill
@@ -119,6 +119,13 @@ def card_view(
         if outcome.counts:
             keep(changes.tried, answer=answer, state=outcome.state, now=now(), seat=card.seat)
         draw(outcome)
+
+        # While the kernel is busy the browser holds back quick changes, but not the press of a button.
+        def late() -> None:
+            if field.read() != answer:
+                check()
+
+        soon(screen.guard(late, problem), LATE_SECONDS)
 
     def choose_reading(style: str) -> None:
         memory.record(partial(changes.with_number_style, style=style))

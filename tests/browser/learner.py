@@ -20,7 +20,8 @@ from smkt_helpers.practice.kinds import Choice, Number, Order, Rate, Reflection,
 from smkt_helpers.practice.load import load_cards
 from tests.browser import helpers
 
-expect = pytest.importorskip("playwright.sync_api").expect
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
 expect.set_options(timeout=60 * helpers.SECONDS)
 
 STATE_WORDS = {"not started": "Not started.", "not yet": "Not yet.", "partly": "Partly right.", "right": "Right."}
@@ -271,8 +272,14 @@ def press_everything(page) -> int:
         name = button.inner_text()
         if name in (PREDICTION, "I have finished this lesson") or not (button.is_visible() and button.is_enabled()):
             continue
-        # What the press before did may disable it at any moment; a hand that is on its way presses all the same.
-        button.dblclick(force=True)
+        # What the press before did may disable it at any moment; a hand that is on its way presses all the same,
+        # unless the button is gone by then.
+        try:
+            button.dblclick(force=True)
+        except sync_api.Error:
+            if button.is_visible():
+                raise
+            continue
         pressed += 1
     helpers.wait_calm(page)
     return pressed

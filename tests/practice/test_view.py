@@ -1,5 +1,6 @@
 """A card on the screen, used the way a learner uses it."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 import ipywidgets as widgets
@@ -56,6 +57,20 @@ def test_a_card_shows_its_task_with_figures_and_time(file):
     assert "150 of 1,200 leads were won." in text
     assert "sales' desk; about 4 minutes" in text
     assert "Not started" in text
+
+
+def test_an_answer_that_a_busy_browser_sends_after_the_press_counts(file, monkeypatch):
+    monkeypatch.setattr(v, "LATE_SECONDS", 0)
+
+    async def hurried():
+        box = show(SHARE, file)
+        answer(box, "50")
+        find(box, "Your answer").value = "12.5"
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return box
+
+    assert "Right. Yes: 12.5%." in shown_text(asyncio.run(hurried()))
 
 
 def test_wrong_then_known_wrong_then_right(file):
