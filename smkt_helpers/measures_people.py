@@ -73,20 +73,35 @@ def retention(tables: Tables) -> np.ndarray:
     """Return the share of renewals paid among those decided."""
     view = view_of(tables)
     paid, lost = (view.count("deals", _renewed(view, stage)) for stage in ("won", "lost"))
-    return ratio(paid, paid + lost)
+    return np.where(_renewals_told(view), ratio(paid, paid + lost), np.nan)
 
 
-def revenue_of(kind: str) -> Measure:
-    """Return a measure of the amounts of the deals of one kind won."""
-    def total(tables: Tables) -> np.ndarray:
-        view = view_of(tables)
-        mine = deals_closed(view, "won") & view.reads("deals", "kind", kind)
-        amounts = view.known_total("deals", mine, view.numbers("deals", "amount"))
-        return _known(view, view.count("deals", view.reads("deals", "kind", kind)), amounts)
-    return total
+def _renewals_told(view: View) -> np.ndarray:
+    """Return for each run whether the data tell of renewals: some was paid, or it is a simulation."""
+    # An export with one lost job of an old customer does not show that customers decide whether to stay.
+    paid = view.count("deals", view.reads("deals", "kind", "renewal") & view.reads("deals", "stage", "won"))
+    return paid + _simulated(view) > 0
 
 
-new_revenue, renewal_revenue = revenue_of("new"), revenue_of("renewal")
+def _simulated(view: View) -> np.ndarray:
+    return view.count("terms", view.filled("terms", "trust"))
+
+
+def _amounts_of(view: View, kind: str) -> np.ndarray:
+    mine = deals_closed(view, "won") & view.reads("deals", "kind", kind)
+    return view.known_total("deals", mine, view.numbers("deals", "amount"))
+
+
+def new_revenue(tables: Tables) -> np.ndarray:
+    """Add up the amounts of the deals won that are marked as new."""
+    view = view_of(tables)
+    return _known(view, view.count("deals", view.reads("deals", "kind", "new")), _amounts_of(view, "new"))
+
+
+def renewal_revenue(tables: Tables) -> np.ndarray:
+    """Add up the amounts of the renewals paid."""
+    view = view_of(tables)
+    return np.where(_renewals_told(view), _amounts_of(view, "renewal"), np.nan)
 
 
 def lifetime_value(tables: Tables) -> np.ndarray:
@@ -108,8 +123,7 @@ def customers(tables: Tables) -> np.ndarray:
     ours = (view.times("customers", "since") < view.end) & ~(view.times("customers", "left_at") < view.end)
     # A CRM export has no list of customers: those it tells of are only the ones won in it.
     listed = view.filled("customers", "left_at") | view.filled("customers", "renewals")
-    simulated = view.count("terms", view.filled("terms", "trust"))
-    return np.where(view.count("customers", listed) + simulated > 0, view.count("customers", ours), np.nan)
+    return np.where(view.count("customers", listed) + _simulated(view) > 0, view.count("customers", ours), np.nan)
 
 
 def promise_kept(tables: Tables) -> np.ndarray:

@@ -251,6 +251,29 @@ def test_a_plain_export_says_what_it_does_not_know():
     assert board.loc[["leads", "sql", "wins", "revenue"], "value"].tolist() == [15, 5, 4, 4300]
 
 
+@pytest.mark.parametrize("source", ["marketing", None])
+def test_an_export_without_a_paid_renewal_does_not_know_of_renewals(source):
+    """One lost job of an old customer is no retention of 0%, and no renewals are not EUR 0 of them."""
+    leads = [lead(number, "won", day, closed=day + 19, source=source) for number, day in ((1, 1), (20, -60), (21, -60))]
+    sold, refused = deal(1, "won", 10, 20, 1000), deal(1020, "lost", 20, 25, 300, kind="renewal")
+    for deals in ([sold], [sold, refused]):
+        board = scoreboard(tables(leads=leads, deals=deals))
+        for id in ("retention", "renewal_revenue", "ltv"):
+            assert math.isnan(board.loc[id, "value"]) and board.loc[id, "not available because"], id
+        assert board.loc["new_revenue", "value"] == 1000
+    # With one paid before the period, the refusal in it is known to be one of those decided.
+    paid = deal(1021, "won", -9, -8, 300, kind="renewal")
+    found = values(tables(leads=leads, deals=[sold, refused, paid]), ["retention", "renewal_revenue", "ltv"])
+    assert found.loc[0].tolist() == [0, 0, 1000]
+
+
+@pytest.mark.parametrize("id", METRICS)
+def test_no_reason_asserts_what_the_figures_beside_it_may_deny(id):
+    """A reason is what a figure needs, or what the data do not record: true whichever part is missing."""
+    reason = METRICS[id].undefined
+    assert not reason.startswith(("Nobody", "No ", "There was no")) and ", or no " not in reason
+
+
 def test_a_plain_export_with_nothing_in_it_gives_no_zeros_either():
     made = plain(tables(terms=terms(), spend=spend()))
     known = scoreboard(made)["value"].dropna()

@@ -29,7 +29,9 @@ def surprise(market: int) -> bool:
     company = smkt.company("irrigation")
     tables = smkt.simulate(company, company.today, seed=market, log=False).tables()
     wrote, offered = tables.column("leads", "created_at"), tables.column("leads", "opportunity_at").notna()
-    inside = (wrote >= tables.start) & (wrote < tables.end)
+    # Whom sales found itself did not write.
+    asked = tables.column("leads", "source") != "own prospect"
+    inside = asked & (wrote >= tables.start) & (wrote < tables.end)
     young = tables.end - wrote < pd.Timedelta(days=NEWEST)
     return bool(offered[inside & young].mean() < 0.9 * offered[inside & ~young].mean())
 
@@ -152,7 +154,7 @@ DATES = Card(
     minutes_do=3,
     task=N_(
         "A cell such as {created_cell} may be read with the day first or with the month first. A cell such as 31.07.2025 "
-        "settles it for its whole column, because there is no month 31.\n\nIn “{created}”, {created_settled:number} of "
+        "settles it for its whole column if one machine wrote it, because there is no month 31.\n\nIn “{created}”, {created_settled:number} of "
         "{created_all:number} cells settle it. In “{opened}”, where cells look like {opened_cell}, {opened_settled:number} of "
         "{opened_all:number} do. **What should an import do?**"
     ),
@@ -170,7 +172,8 @@ DATES = Card(
         "ask",
         right=N_(
             "Yes. One column decides itself; the other cannot be decided from the file by anybody. Who made the "
-            "export knows it at once, and answers once: the answer is kept in a mapping file."
+            "export knows it at once, and answers once: the answer is kept in a mapping file, a small text file that is given along "
+            "with the next export."
         ),
         otherwise=N_("For each of the two columns: is there a single cell that can be read in one way only?"),
     ),
@@ -289,7 +292,7 @@ LEAK = Card(
     ),
     hints=(
         N_("Look for the day on which the score was changed last."),
-        N_("With {later:number.0} of 100 people who needed something, it was changed after the enquiry: at the end of the work with them."),
+        N_("With {later:number.0} of 100 people with a real need, it was changed after the enquiry: at the end of the work with them."),
         N_("“Umbrella seen” tells rain very well. It does not help to decide in the morning whether to take one."),
     ),
     solution=N_(
@@ -347,7 +350,8 @@ ORDER = Card(
         "ordered",
         right=N_(
             "Yes. How busy the reps were on a day can be learned from that day, but not the day before. Whoever tests a rule "
-            "for the future learns from the past and tests on what came later."
+            "for the future learns from the past and tests on what came later. {mixed:number.0} against {ordered:number.0} could "
+            "partly be luck; the order of time is the reason to expect it."
         ),
         otherwise=N_("What will the rule know tomorrow morning about the leads of tomorrow?"),
     ),
@@ -435,8 +439,8 @@ YOUNG = Card(
         0.06,
         nearly=0.15,
         right=N_(
-            "Yes: {old_share:number.1} for {old} and {new_share:number.1} for {new}. On one clock the newest month is not worse. "
-            "Half of the offers of {old} came later than {clock:number} days; {new} has not had that time yet."
+            "Yes: {old_share:number.1} for {old} and {new_share:number.1} for {new}. With so few offers nobody can tell yet which "
+            "month is better. Half of the offers of {old} came later than {clock:number} days; {new} has not had that time yet."
         ),
         partly=N_("Close. Take the exact counts, and one digit after the point."),
         otherwise=N_("Who of {old} asked in time, of all who could have?"),
@@ -473,7 +477,8 @@ YOUNG = Card(
     ),
     solution=N_(
         "{old_soon:number} / {old_ripe:number} × 100 = {old_share:number.1}. With so few offers, one or two more or fewer change it, "
-        "so {new_share:number.1} is no better and no worse. What “by now” showed was the age of the months."
+        "so nobody can tell yet whether {new}, with {new_share:number.1}, is better or worse. What “by now” showed was mostly the "
+        "age of the months."
     ),
     cut_when_late=N_("Show the two figures by now and ask: who has had less time?"),
     trainer_notes=N_(

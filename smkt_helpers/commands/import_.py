@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
     import smkt_helpers as smkt
     from smkt_helpers.imports.cohorts import cohort_rows, cohorts
 
+    _refuse_mappings(args.files)
     # A bar in a log file or a pipe is only rubbish.
     with progress_bar(_("steps")) if sys.stderr.isatty() else nullcontext() as told:
         tables, report = smkt.read_crm(
@@ -92,6 +93,16 @@ def run(args: argparse.Namespace) -> int:
             print()
             print(as_lines(cohort_rows(months), left=(_("How to read it"),)))
     return 0
+
+
+def _refuse_mappings(files: list[str]) -> None:
+    for file in files:
+        if file.lower().endswith(".toml"):
+            raise KitError(
+                _("{file} is a mapping file, not an export. Write it as --mapping {file}, after the files.").format(
+                    file=file
+                )
+            )
 
 
 def _pairs(typed: list[str], sentence: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ lead_id id = lead id, lead number, id, record id, record id - contact, contact i
 created_at time = created at, create date, created date, creation date, date created, created, created on
     , created time, createdate, lead created, lead created date, lead - lead created, lead - created
     , person - person created, lead - add time, add time, first seen, enquiry date, inquiry date
-    , first contact date, date of enquiry, Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Erstellt
+    , date of enquiry, Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Erstellt
     , Eingang, Eingangsdatum, Anfragedatum, Datum der Anfrage, Lead - Lead erstellt, Lead - Angelegt
     , data utworzenia, utworzono, data dodania, dodano, data zapytania, data powstania, ngày tạo
     , thời gian tạo, ngày tạo lead, ngày liên hệ đầu tiên
@@ -65,7 +65,7 @@ first_touch_at time = first touch at, first touch, first touch date, first call,
     , first call date, first attempt, first activity, first activity date, first outreach date
     , hs_first_outreach_date, first contacted, first response date, hs_sa_first_engagement_date, Erster Anruf
     , Erster Versuch, Erstkontakt, Erste Aktivität, pierwszy kontakt, pierwszy telefon, pierwsza próba
-    , cuộc gọi đầu tiên, lần gọi đầu tiên, lần liên hệ đầu tiên
+    , first contact date, cuộc gọi đầu tiên, lần gọi đầu tiên, lần liên hệ đầu tiên
 touches whole = touches, number of times contacted, num_contacted_notes, attempts, number of attempts
     , call attempts, calls made, person - done activities, Kontaktversuche, Versuche, Anzahl Kontaktversuche
     , liczba prób, liczba kontaktów, próby, số lần liên hệ, số lần gọi

@@ -87,13 +87,13 @@ def read_columns(table: pd.DataFrame, map: ColumnMap, keep: tuple[str, ...] = ()
             if field.kind == "money":
                 words, foreign = _one_currency(words, header, map, foreign)
             if id in STAGES:
-                read, stages, unknown = _stages(words, map.object, stages)
+                read, stages, unknown = _stages(words, header, map.object, stages)
                 strange[id] = unknown
             else:
                 read = _read(words, header, field, map)
         except KitError as problem:
             # What can be left out is left out and said; what is asked, or needed, stops the import.
-            if id in NEEDED or isinstance(problem, Ambiguous | Mixed):
+            if id in NEEDED or isinstance(problem, Mixed) or _asked(problem):
                 problems.append(problem)
             else:
                 notes.append(_("{problem} Until then it is not read.").format(problem=problem))
@@ -120,6 +120,11 @@ def read_columns(table: pd.DataFrame, map: ColumnMap, keep: tuple[str, ...] = ()
         decimal=map.decimal or (decimals.pop() if len(decimals) == 1 else ""),
     )
     return Part(frame, badly, map, tuple(lines), tuple(dict.fromkeys(notes)), strange)
+
+
+def _asked(problem: KitError) -> bool:
+    """Say whether only a person can answer: a wrong order of day and month would go unseen in every figure."""
+    return isinstance(problem, Ambiguous) and problem.what != "numbers"
 
 
 def map_words(problems: list[KitError]) -> list[str]:
@@ -184,13 +189,23 @@ def _as_share(read: Read, words: pd.Series) -> Read:
     return read
 
 
-def _stages(words: pd.Series, object: str, given: Mapping[str, str]) -> tuple[Read, dict[str, str], dict[str, int]]:
+def _stages(
+    words: pd.Series, header: str, object: str, given: Mapping[str, str]
+) -> tuple[Read, dict[str, str], dict[str, int]]:
     known, unknown = stages_of(words, object, given)
     counts = words.value_counts()
     values = words.map(known).astype("object")
     said = _("{n} different words").format(n=number(len(known) + len(unknown)))
-    read = Read(values.where(values.notna(), None), "", said, int((~is_blank(words)).sum()), 0)
+    # The kit's own files need no translation.
+    notes = (_taken_for(header, known),) if any(word != ours for word, ours in known.items()) else ()
+    read = Read(values.where(values.notna(), None), "", said, int((~is_blank(words)).sum()), 0, notes=notes)
     return read, {**given, **known}, {word: int(counts[word]) for word in unknown}
+
+
+def _taken_for(header: str, known: Mapping[str, str]) -> str:
+    """Say what every word of a column of stages was taken for, also where the kit was sure."""
+    each = ", ".join(f"“{masked(word)}” = {ours}" for word, ours in known.items())
+    return _("The words in “{column}” were taken for: {words}.").format(column=header, words=each)
 
 
 def _foreign(table: pd.DataFrame, map: ColumnMap) -> pd.Series:

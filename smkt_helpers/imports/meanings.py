@@ -62,9 +62,10 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
     "deal kind": {
         "new": "new, new business, newbusiness, new customer, first order, Neu, Neugeschäft, Neukunde, nowy, nowa"
         ", nowy klient, mới, khách hàng mới",
-        "renewal": "renewal, existing business, existingbusiness, existing customer, existing customer - upgrade"
-        ", existing customer - replacement, existing customer - downgrade, upsell, Verlängerung, Bestandskunde"
-        ", Bestandsgeschäft, odnowienie, przedłużenie, obecny klient, gia hạn, khách hàng cũ",
+        # What else an old customer buys, a service job or an upgrade, is a sale and no decision whether to stay. Plain
+        # "existing business" is here because HubSpot's own list has no other word for a renewal.
+        "renewal": "renewal, existing business, existingbusiness, existing customer, Verlängerung, Vertragsverlängerung"
+        ", odnowienie, przedłużenie, gia hạn",
     },
     "lost_reason": {
         "price": "price, too expensive, pricing, budget, no budget, Preis, Zu teuer, Budget, cena, za drogo, zbyt drogo"

@@ -131,16 +131,16 @@ def heading(file: FileReport) -> str:
     )
 
 
-def row_numbers(rows: tuple[int, ...]) -> str:
-    """Return row numbers for people, the first twenty and how many more there are.
+def row_numbers(rows: tuple[int | str, ...], most: int = SHOWN_ROWS) -> str:
+    """Return row numbers for people, the first twenty or `most` and how many more there are.
 
     >>> row_numbers((2, 3, 9))
     '2, 3, 9'
     """
-    first = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
-    if len(rows) <= SHOWN_ROWS:
+    first = ", ".join(str(row) for row in rows[:most])
+    if len(rows) <= most:
         return first
-    return _("{rows} and {more} more").format(rows=first, more=number(len(rows) - SHOWN_ROWS))
+    return _("{rows} and {more} more").format(rows=first, more=number(len(rows) - most))
 
 
 def reason_words(reason: str, other: str = "") -> str:

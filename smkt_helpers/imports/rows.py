@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from smkt_helpers.imports.fields import fold
+from smkt_helpers.imports.people import LEFT_OUT
 from smkt_helpers.words import N_, ngettext, number
 
 # Why a row was left out; {other} is the row that stands for it.
@@ -39,6 +40,8 @@ _TEST_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|mailinator\.
 _ADDRESS = re.compile(r"[^\s@,;<>\"'()]+@[^\s@,;<>\"'()]+\.[^\s@,;<>\"'()]+")
 FEWEST_DIGITS = 7  # of a phone number; fewer are an extension
 FEW = 5  # different words; a list of choices may hold each of them once
+# What a repeated row never gives to the one that stands for it: where it stood, who it was, and what comes as a pair.
+NOT_FILLED = frozenset({"file", "row", "dated_badly", "currency", "person", *LEFT_OUT} - {"message"})
 LAST_DIGITS = 9  # what is alike in +49 170 1234567 and 0170 1234567
 
 
@@ -155,18 +158,79 @@ def _phone(cell: str) -> list[str]:
     return [digits[-LAST_DIGITS:]] if len(digits) >= FEWEST_DIGITS else []
 
 
-def unique_rows(table: pd.DataFrame, id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Drop rows without an id and later rows with an id that was there before; a table without ids stays."""
+def filled(table: pd.DataFrame, first: pd.Series) -> tuple[pd.DataFrame, int]:
+    """Fill what the first of repeated rows leave blank with what the later ones tell.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    first : pandas.Series of int
+        As `first_of` gives it.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+    told : int
+        Later rows from which something was taken.
+    """
+    places = first.to_numpy()
+    again = places != np.arange(len(table))
+    if "currency" in table:
+        # An amount means nothing beside another currency.
+        again &= table["currency"].eq(table["currency"].to_numpy()[places]).to_numpy()
+    told = np.zeros(len(table), dtype=bool)
+    if not again.any():
+        return table, 0
+    for column in table.columns.difference(NOT_FILLED, sort=False):
+        values = table[column]
+        blank = values.isna().to_numpy()
+        givers = np.flatnonzero(again & ~blank & blank[places])
+        takers, earliest = np.unique(places[givers], return_index=True)
+        if len(takers):
+            values = values.copy()
+            values.iloc[takers] = values.iloc[givers[earliest]].to_numpy()
+            table = table.assign(**{column: values})
+            told[givers[earliest]] = True
+    return table, int(told.sum())
+
+
+def unique_rows(table: pd.DataFrame, id: str) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Drop rows without an id and later rows with an id that was there before; a table without ids stays.
+
+    Returns
+    -------
+    kept, dropped : pandas.DataFrame
+    told : int
+        Later rows that told something which the first one left blank; it is in `kept`.
+    """
     if id not in table:
-        return table, nothing_dropped()
+        return table, nothing_dropped(), 0
     table, no_id = drop(table, table[id].isna(), "no id")
     first = first_of(table[id])
+    table, told = filled(table, first)
     table, twice = drop(table, first.to_numpy() != np.arange(len(table)), "same id", first)
-    return table, together(no_id, twice)
+    return table, together(no_id, twice), told
 
 
-def unique_people(leads: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
+def _full_names(leads: pd.DataFrame) -> pd.Series:
+    """Return for each lead the name of the person, blank unless it has two words; "Miller, Ann" is Ann Miller."""
+    none = pd.Series(None, index=leads.index, dtype="object")
+    first, last, whole = (leads.get(name, none).astype("object") for name in ("first_name", "last_name", "name"))
+    names = whole.where(first.isna() | last.isna(), first + " " + last)
+
+    def plain(name: str) -> str | None:
+        # A title or a middle initial does not make somebody else.
+        words = sorted({fold(word) for word in re.split(r"[\s,]+", name) if not word.endswith(".")} - {""})
+        return " ".join(words) if len(words) > 1 else None
+
+    known = {name: plain(name) for name in names.dropna().unique()}
+    return pd.Series([known.get(name) for name in names], index=leads.index, dtype="object")
+
+
+def unique_people(leads: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str], list[str]]:
     """Drop leads of a person who is there already on the same day under another id.
+
+    Two full names on one address, such as info@..., are two people.
 
     Returns
     -------
@@ -175,17 +239,49 @@ def unique_people(leads: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, pd.Dat
     dropped : pandas.DataFrame
     instead : dict of str to str
         Id of a dropped lead to the id of the one kept.
+    notes : list of str
+        How many were told apart by their names, and how many told something that the first one left blank.
     """
     leads = leads.assign(person=same_person(leads, key))
     days = leads["created_at"].dt.floor("D").astype("str")
-    first = first_of(leads["person"].astype("str") + " " + days)
+    same = leads["person"].astype("str") + " " + days
+    names = _full_names(leads)
+    shared = names.groupby(same, sort=False).transform("nunique").gt(1)
+    address = first_of(same)
+    first = first_of(same.where(~shared, same + " " + names.where(names.notna(), "")))
+    own = np.arange(len(leads))
+    apart = (address.to_numpy() != own) & (first.to_numpy() == own)
+    # Otherwise they would count as one person who came back on another day.
+    leads["person"] = leads["person"].where(first.eq(address), first)
+    leads, told = filled(leads, first)
     again = first.to_numpy() != np.arange(len(leads))
     instead = {}
     if "lead_id" in leads:
         ids = leads["lead_id"].to_numpy()
         instead = dict(zip(ids[again], ids[first.to_numpy()[again]], strict=True))
     kept, dropped = drop(leads, again, "same person", first)
-    return kept, dropped, instead
+    notes = taken_over(told)
+    if count := int(apart.sum()):
+        said = ngettext(
+            "{n} lead has the address or phone number of another one of the same day, but not the name; both are kept.",
+            "{n} leads have the address or phone number of another one of the same day, but not the name; all are "
+            "kept.",
+            count,
+        )
+        notes.append(said.format(n=number(count)))
+    return kept, dropped, instead, notes
+
+
+def taken_over(told: int) -> list[str]:
+    """Return a note on repeated rows that were not mere copies."""
+    if not told:
+        return []
+    said = ngettext(
+        "{n} repeated row told something that the first row left blank; it was taken over.",
+        "{n} repeated rows told something that the first row left blank; it was taken over.",
+        told,
+    )
+    return [said.format(n=number(told))]
 
 
 def dated(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -8,6 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from smkt_helpers.imports.cells import masked
+from smkt_helpers.imports.report import row_numbers
 from smkt_helpers.words import _, date, ngettext, number, percent
 
 STAGE_TIMES = ("created_at", "mql_at", "sal_at", "sql_at", "opportunity_at", "closed_at")
@@ -24,6 +26,7 @@ MANY_BLANKS = 0.2
 ONE_OWNER = 0.95
 FEW = 20  # rows below which a share says nothing
 BULK_MINUTE, BULK_DAY = 0.05, 0.25  # shares of all creations that nobody types in by hand
+SHOWN = 10  # rows or ids that a sentence names
 SMALL_DAYS = 14  # of a table in which a busy day is no wonder
 
 
@@ -54,6 +57,18 @@ def warnings_of(frames: Mapping[str, pd.DataFrame], now: pd.Timestamp, last: pd.
 
 def _counted(count: int, said: str) -> list[str]:
     return [said.format(n=number(count))] if count else []
+
+
+def _named(frame: pd.DataFrame, wrong: np.ndarray | pd.Series, id: str, said: str) -> list[str]:
+    """Return a sentence on some rows and where they are found; a row number tells nothing where files are several."""
+    bad = frame[np.asarray(wrong, dtype=bool)]
+    found = _counted(len(bad), said)
+    if found and "row" in bad and ("file" not in frame or len(frame["file"].unique()) == 1):
+        found[0] += " " + _("Rows: {rows}.").format(rows=row_numbers(tuple(sorted(map(int, bad["row"]))), SHOWN))
+    elif found and id in bad:
+        ids = row_numbers(tuple(masked(str(one)) for one in bad[id].dropna()), SHOWN)
+        found[0] += " " + _("Ids: {ids}.").format(ids=ids)
+    return found
 
 
 def _bulk(leads: pd.DataFrame) -> list[str]:
@@ -90,12 +105,14 @@ def _order(leads: pd.DataFrame) -> list[str]:
     for place, earlier in enumerate(times):
         for later in times[place + 1 :]:
             wrong |= (later < earlier).to_numpy()
-    return _counted(
-        n := int(wrong.sum()),
+    return _named(
+        leads,
+        wrong,
+        "lead_id",
         ngettext(
             "{n} lead has dates out of order, such as accepted before it was created.",
             "{n} leads have dates out of order, such as accepted before they were created.",
-            n,
+            int(wrong.sum()),
         ),
     )
 
@@ -146,12 +163,15 @@ def _deal_dates(deals: pd.DataFrame, last: pd.Timestamp) -> list[str]:
     found = []
     if "created_at" in deals:
         # A closing date often has no time of day.
-        found += _counted(
-            n := int((won & (closed < deals["created_at"].dt.floor("D"))).sum()),
+        early = won & (closed < deals["created_at"].dt.floor("D"))
+        found += _named(
+            deals,
+            early,
+            "deal_id",
             ngettext(
                 "{n} deal was won before it was created; look at its dates.",
                 "{n} deals were won before they were created; look at their dates.",
-                n,
+                int(early.sum()),
             ),
         )
     if late := int((opened & (closed < last.floor("D"))).sum()):

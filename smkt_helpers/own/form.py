@@ -133,7 +133,10 @@ class Form:
         self._refresh()
 
     def _chooser(self) -> widgets.VBox:
-        help = _("CSV or Excel: leads, deals, activities, spend, as many as you have. Up to 5 MB in all.")
+        help = _(
+            "CSV or Excel: leads, deals, activities, spend, as many as you have; with them, mapping files (.toml). "
+            "Up to 5 MB in all."
+        )
         screen.named(self._files, _("Choose files"), help)
         names = screen.html()
 

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from smkt_helpers import screen
+from smkt_helpers.metrics import values
 from smkt_helpers.own import figures, sample
 from smkt_helpers.story.guess import guess_checked, line_of
 from smkt_helpers.words import N_, _, number, percent
@@ -59,7 +60,7 @@ def first_report() -> widgets.VBox:
 def two_screens() -> widgets.VBox:
     """Show the same file read by two people who each took the short way, beside what the import read."""
     tables, report = sample.reading()
-    inside = tables.leads[(tables.leads["created_at"] >= tables.start) & (tables.leads["created_at"] < tables.end)]
+    wrote = int(values(tables, ("leads",))["leads"].iloc[0])
     read = next(one.read for one in report.files if one.object == "leads")
     ids = sample.contacts().table["Record ID"]
     rows = [
@@ -71,8 +72,10 @@ def two_screens() -> widgets.VBox:
         },
         {
             _("Who"): _("the import"),
-            _("What was counted"): _("people who wrote, or were found, within the quarter, each once"),
-            _("Leads"): number(len(inside)),
+            _("What was counted"): _(
+                "people who wrote within the quarter, each once; not those whom sales found itself"
+            ),
+            _("Leads"): number(wrote),
         },
     ]
     return screen.box([screen.html(screen.data_table(rows, _("One file, three answers.")))], "smkt-card")
@@ -96,7 +99,7 @@ def rows() -> widgets.VBox:
 
 
 def scores() -> widgets.VBox:
-    """Show how both scores lie for those who needed something and for the others."""
+    """Show how both scores lie for those with a real need and for the others."""
     from smkt_helpers.own.pictures import scores_picture
 
     found = sample.people().dropna(subset=["score", "late_score"])

@@ -27,6 +27,7 @@ from smkt_helpers.practice.load import KIT_ROOT
 FOLDER = KIT_ROOT / "datasets" / "irrigation-dirty"
 TRUTH = KIT_ROOT / "datasets" / "truth" / "irrigation-dirty.csv"
 CREATED, OPENED = "Create Date", "Last e-mail opened"
+WON_BY, PROSPECT = "Gewonnen durch", "own prospect"
 EARLY_SCORE, LATE_SCORE, SCORED = "Punkte bei Eingang", "Lead Score", "Lead Score zuletzt geändert"
 TIMES = {
     "created_at": CREATED,
@@ -60,6 +61,8 @@ def dirty_rows() -> pd.DataFrame:
 def people() -> pd.DataFrame:
     """Return the people of the sample who stand in it once and wrote within the quarter.
 
+    Whom sales found itself did not write, and is left out, as the figure "leads" of the scoreboard does.
+
     Returns
     -------
     pandas.DataFrame
@@ -67,7 +70,7 @@ def people() -> pd.DataFrame:
         (as it stands in the file).
     """
     table = contacts().table
-    table = table[~table.index.isin(dirty_rows().index)]
+    table = table[~table.index.isin(dirty_rows().index) & (table[WON_BY] != PROSPECT)]
     found = pd.DataFrame({name: read_times(table[header], name=header).values for name, header in TIMES.items()})
     for name, header in (("score", EARLY_SCORE), ("late_score", LATE_SCORE)):
         found[name] = read_numbers(table[header], name=header).values
@@ -256,7 +259,7 @@ class Month:
         return 100 * self.ripe_offers / self.ripe
 
 
-CLOCK = 14  # days
+CLOCK = 12  # days
 LEAST = 300  # leads of a month that is shown: a few days are no month
 
 

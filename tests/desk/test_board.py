@@ -83,7 +83,7 @@ def test_the_table_says_why_a_figure_is_not_available(runs):
     nothing.loc["cac", "not available because"] = METRICS["cac"].undefined
     changed = dataclasses.replace(first, values=first.values.assign(cac=math.nan), board=nothing)
     markup = board.table(("cac",), "Figures", changed, first, first)
-    assert "Customer acquisition cost (CAC) is not available, because: No deal was won" in markup
+    assert "Customer acquisition cost (CAC) is not available, because: It needs deals won" in markup
     assert "– not available" in markup
 
 

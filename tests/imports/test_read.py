@@ -347,6 +347,23 @@ def test_missing_files_folders_and_strange_arguments_are_told(tmp_path, hubspot)
     refused(hubspot[0], stages={"Handshake": "perhaps"})
 
 
+def test_an_employee_count_that_nobody_can_decide_is_left_unread_and_the_rest_imported(file):
+    text = 'Lead ID,Create Date,Number of employees\n1,2026-01-12,"1,000+"\n2,2026-01-13,"5,000"\n'
+    tables, report = smkt.read_crm(file(text))
+    assert len(tables.leads) == 2
+    note = next(note for note in report.files[0].notes if "decimal mark" in note)
+    assert "“Number of employees”" in note and note.endswith("Until then it is not read.")
+    again, _report = smkt.read_crm(file(text), decimal=".")
+    assert list(again.leads["size"]) == [1000, 5000]
+
+
+def test_an_amount_or_a_date_that_nobody_can_decide_is_still_asked(file):
+    deals = 'Deal ID,Deal Stage,Amount,Create Date\n1,Closed Won,"1,000",2026-01-12\n'
+    assert "decimal mark" in str(refused(file(deals, "deals.csv"), currency="EUR"))
+    leads = "Lead ID,Create Date,Closed at\n1,2026-01-12,03/04/2026\n"
+    assert "Closed at" in str(refused(file(leads)))
+
+
 def test_an_optional_column_that_cannot_be_read_is_left_out_and_said(file):
     text = "Lead ID,Create Date,Number of employees\n1,2026-01-12,many\n2,2026-01-13,few\n"
     tables, report = smkt.read_crm(file(text))

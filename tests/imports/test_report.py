@@ -80,3 +80,14 @@ def test_it_is_told_how_many_cells_prove_a_format(tmp_path):
     assert (created["supported"], created["filled"]) == (1, 2)
     assert "1 of 2 cells can be read only this way" in report.text()
     assert "Readable only this way" in report.to_html()
+
+
+def test_it_is_told_what_every_stage_was_taken_for(tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text(
+        "Deal ID,Deal Stage,Amount,Create Date\n1,Angebot verschickt,5,2026-01-05\n2,Closed Won,5,2026-01-06\n",
+        encoding="utf-8",
+    )
+    report = smkt.read_crm(path, currency="EUR")[1]
+    said = "The words in “Deal Stage” were taken for: “Angebot verschickt” = open, “Closed Won” = won."
+    assert said in report.text() and said in report.to_html()

@@ -74,3 +74,13 @@ def test_what_looks_odd_is_said(frames, words):
 def test_an_import_of_one_afternoon_is_no_spike():
     few = leads(created_at=pd.Series(DAYS[:1].repeat(60)).dt.floor("D"))
     assert "same day" not in told(leads=few)
+
+
+def test_what_is_wrong_with_dates_can_be_found_by_its_row_or_its_id():
+    late = DAYS - pd.Timedelta("2D")
+    one_file = leads(mql_at=late, row=range(2, 62), file=0)
+    assert "Rows: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 50 more." in told(leads=one_file)
+    two_files = leads(mql_at=late, row=range(2, 62), file=[0, 1] * 30)
+    assert "Ids: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 50 more." in told(leads=two_files)
+    early = deals(closed_at=DAYS[:3] - pd.Timedelta("3D"), row=[2, 5, 9], file=0)
+    assert "2 deals were won before they were created; look at their dates. Rows: 2, 9." in told(deals=early)
