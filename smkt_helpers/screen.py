@@ -7,6 +7,7 @@ colour alone.
 
 from __future__ import annotations
 
+import base64
 import functools
 import logging
 import re
@@ -248,6 +249,21 @@ def picture(svg: str, alt: str, table: str = "") -> str:
         f'<figure><div role="img" aria-label="{escape(alt, quote=True)}">{drawing}</div>'
         f'<figcaption class="smkt-quiet">{inline(alt)}</figcaption>{more}</figure>'
     )
+
+
+def saving_link(name: str, content: bytes, kind: str) -> str:
+    """Return a link that carries a file itself, so that it works from wherever the page was opened.
+
+    Parameters
+    ----------
+    name : str
+        Under which the file is saved.
+    content : bytes
+    kind : str
+        Media type, such as "text/html;charset=utf-8".
+    """
+    carried = base64.b64encode(content).decode("ascii")
+    return f'<a download="{escape(name)}" href="data:{escape(kind)};base64,{carried}">{escape(name)}</a>'
 
 
 def inline(text: str) -> str:

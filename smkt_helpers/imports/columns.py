@@ -75,7 +75,7 @@ def read_columns(table: pd.DataFrame, map: ColumnMap, keep: tuple[str, ...] = ()
     badly = pd.Series(False, index=table.index)
     lines, notes, problems, formats, stages = [], [], [], {}, dict(map.stages)
     decimals, currencies, strange = set(), set(), {}
-    foreign = _foreign(table, map)
+    foreign = currencies_of(table, map)
     for header in table.columns:
         id = map.columns.get(header, "")
         field = FIELDS.get((map.object, id))
@@ -90,7 +90,7 @@ def read_columns(table: pd.DataFrame, map: ColumnMap, keep: tuple[str, ...] = ()
                 read, stages, unknown = _stages(words, header, map.object, stages)
                 strange[id] = unknown
             else:
-                read = _read(words, header, field, map)
+                read = read_column(words, header, field, map)
         except KitError as problem:
             # What can be left out is left out and said; what is asked, or needed, stops the import.
             if id in NEEDED or isinstance(problem, Mixed) or _asked(problem):
@@ -160,7 +160,8 @@ def _unreadable(header: str, read: Read) -> list[str]:
     return [said.format(n=number(count), column=header, words=words, row=row)]
 
 
-def _read(words: pd.Series, header: str, field: Field, map: ColumnMap) -> Read:
+def read_column(words: pd.Series, header: str, field: Field, map: ColumnMap) -> Read:
+    """Return the values of one column, read as its field and its map say; raises what the reader raises."""
     if field.kind == "id":
         return _as_words(read_ids(words, name=header))
     if field.kind in ("time", "date"):
@@ -208,7 +209,7 @@ def _taken_for(header: str, known: Mapping[str, str]) -> str:
     return _("The words in “{column}” were taken for: {words}.").format(column=header, words=each)
 
 
-def _foreign(table: pd.DataFrame, map: ColumnMap) -> pd.Series:
+def currencies_of(table: pd.DataFrame, map: ColumnMap) -> pd.Series:
     """Return the currency that each row names in a column of its own; "" where none does."""
     from smkt_helpers.imports.cells import folded
     from smkt_helpers.imports.number_words import currency_of

@@ -6,11 +6,9 @@ in the learner's progress is where files lie and what was answered, never a row.
 
 from __future__ import annotations
 
-import base64
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -343,7 +341,7 @@ def _map_links(maps: Sequence[Any]) -> str:
             end = "" if names[one.object] == 1 else f"-{names[one.object]}"
             path = Path(folder) / f"{one.object}{end}{MAPPING}"
             write_mapping(one, path)
-            links.append(saving_link(path.name, path.read_bytes(), "application/toml"))
+            links.append(screen.saving_link(path.name, path.read_bytes(), "application/toml"))
     if not links:
         return ""
     said = _(
@@ -351,12 +349,6 @@ def _map_links(maps: Sequence[Any]) -> str:
         "asked again: {links}"
     )
     return f"<p>{screen.inline(said).format(links=', '.join(links))}</p>"
-
-
-def saving_link(name: str, content: bytes, kind: str) -> str:
-    """Return a link that carries a file itself, so that it works from wherever the page was opened."""
-    carried = base64.b64encode(content).decode("ascii")
-    return f'<a download="{escape(name)}" href="data:{kind};base64,{carried}">{escape(name)}</a>'
 
 
 def _plain_words(kept: Any) -> dict[str, str]:

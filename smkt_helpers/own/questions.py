@@ -14,15 +14,14 @@ from typing import Any
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.imports.cells import Ambiguous, masked
-from smkt_helpers.imports.columns import STAGES
-from smkt_helpers.imports.dates import read_times
-from smkt_helpers.imports.fields import FIELDS, OBJECTS, Field, match
+from smkt_helpers.imports.columns import STAGES, currencies_of, read_column
+from smkt_helpers.imports.fields import FIELDS, OBJECTS, match
 from smkt_helpers.imports.given import Given
 from smkt_helpers.imports.grid import Raw
-from smkt_helpers.imports.headers import NEEDED, detect
+from smkt_helpers.imports.headers import NEEDED
 from smkt_helpers.imports.mapping import STAGES as MEANINGS
 from smkt_helpers.imports.mapping import ColumnMap
-from smkt_helpers.imports.numbers import Mixed, read_money, read_numbers
+from smkt_helpers.imports.numbers import Mixed
 from smkt_helpers.imports.objects import object_of, system_of
 from smkt_helpers.imports.raw import read_raw
 from smkt_helpers.imports.stages import stages_of
@@ -115,9 +114,7 @@ def ways(
         What all files hold, if a person has said so.
     """
     names = set(files)
-    # A mapping file that names no columns fits every file, so its words count for all of them.
-    words = {word: ours for one in maps if not one.columns for word, ours in one.stages.items()}
-    found: dict[str, Any] = {"object": object, "dates": {}, "stages": words}
+    found: dict[str, Any] = {"object": object, "dates": {}, "stages": {}}
     columns: dict[tuple[str, str], dict[str, str]] = {}
     for key, answer in answers.items():
         kind, file, about = parted(key)
@@ -173,7 +170,7 @@ def questions_of(
             raw = read_raw(path)
         except KitError:
             continue
-        for question in _of_file(raw, given.of(raw), tuple(only)):
+        for question in _of_file(raw, given, tuple(only)):
             if question.key not in answers:
                 found.setdefault(question.key, question)
     return tuple(found.values())
@@ -202,12 +199,12 @@ def _given(said: Mapping[str, Any], files: int) -> Given:
     )
 
 
-def _of_file(raw: Raw, given: ColumnMap, only: tuple[str, ...]) -> list[Question]:
+def _of_file(raw: Raw, given: Given, only: tuple[str, ...]) -> list[Question]:
     headers = [str(header) for header in raw.table.columns]
     try:
-        map = detect(raw, given).map
+        map = given.detected(raw).map
     except KitError:
-        return _about_columns(raw, headers, given)
+        return _about_columns(raw, headers, given.of(raw))
     if map.object not in only:
         return []
     return [*_either(raw, headers, map), *_cells(raw, map), *_words(raw, map)]
@@ -274,36 +271,18 @@ def _cells(raw: Raw, map: ColumnMap) -> list[Question]:
         if field is None or field.kind not in ("time", "date", "money", "number", "whole", "share"):
             continue
         try:
-            _read(raw, header, field, map)
+            read_column(raw.table[header], header, field, map)
         except Ambiguous as problem:
             found.append(_ambiguous(raw.name, header, problem))
         except Mixed as problem:
             found.append(_mixed(problem.currencies))
         except KitError:
             pass  # no answer helps; the import says what to do
-    codes = _currencies(raw, map)
+    named = currencies_of(raw.table, map)
+    codes = {str(code): int(n) for code, n in named[named.ne("")].value_counts().items()}
     if len(codes) > 1 and not map.currency:
         found.append(_mixed(codes))
     return found
-
-
-def _read(raw: Raw, header: str, field: Field, map: ColumnMap) -> None:
-    words = raw.table[header]
-    if field.kind in ("time", "date"):
-        read_times(words, name=header, format=map.dates.get(header, ""), zone=map.zone)
-    elif field.kind == "money":
-        read_money(words, name=header, decimal=map.decimal, currency=map.currency)
-    else:
-        read_numbers(words, name=header, decimal=map.decimal)
-
-
-def _currencies(raw: Raw, map: ColumnMap) -> dict[str, int]:
-    """Return the currencies that a column of its own names, with the number of rows."""
-    header = next((one for one, id in map.columns.items() if id == "currency"), None)
-    if header is None:
-        return {}
-    counts = raw.table[header].str.upper().value_counts()
-    return {str(code): int(n) for code, n in counts.items() if len(str(code)) == 3}
 
 
 def _ambiguous(file: str, header: str, problem: Ambiguous) -> Question:

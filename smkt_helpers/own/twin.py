@@ -15,7 +15,6 @@ from smkt_helpers.companies import Company
 from smkt_helpers.crm import Tables
 from smkt_helpers.errors import KitError
 from smkt_helpers.own.changes import FASTER, Change, change_html, change_of, compared, way_words
-from smkt_helpers.own.form import saving_link
 from smkt_helpers.own.job import Job, Tell, Work
 from smkt_helpers.practice.answers import parse_number
 from smkt_helpers.words import N_, _
@@ -237,7 +236,7 @@ def _company_link(fit: Any) -> str:
     with tempfile.TemporaryDirectory(prefix="smkt-") as folder:
         path = Path(folder) / COMPANY_FILE
         fit.write(path)
-        link = saving_link(COMPANY_FILE, path.read_bytes(), "application/toml")
+        link = screen.saving_link(COMPANY_FILE, path.read_bytes(), "application/toml")
     said = _("Keep the company as a file, for later and for analysts: {link}")
     return f"<p>{screen.inline(said).format(link=link)}</p>"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Sequence
 from functools import partial
@@ -98,11 +97,8 @@ def _written(files: Sequence[Path]) -> str:
         (_("A page to print or to read; open it with a double-click:"), html, "text/html"),
         (_("The same for a trainer, who can put a whole class together from these:"), data, "application/json"),
     )
-    items = "".join(f"<li>{escape(words)} {_saving_link(file, kind)}</li>" for words, file, kind in lines)
+    items = "".join(
+        f"<li>{escape(words)} {screen.saving_link(file.name, file.read_bytes(), kind)}</li>"
+        for words, file, kind in lines
+    )
     return screen.notice("good", sentence) + f"<ul>{items}</ul>"
-
-
-def _saving_link(file: Path, kind: str) -> str:
-    """Return a link that carries the file itself, so that it works from wherever the page was opened."""
-    content = base64.b64encode(file.read_bytes()).decode("ascii")
-    return f'<a download="{escape(file.name)}" href="data:{kind};base64,{content}">{escape(file.name)}</a>'

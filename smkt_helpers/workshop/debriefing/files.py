@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable
 from html import escape
@@ -121,6 +120,5 @@ def _chosen(ledger: Ledger | None) -> Ledger:
 
 
 def file_link(name: str, kind: str, text: str) -> str:
-    """Return a link that carries the file itself, so that it works from wherever the page was opened."""
-    content = base64.b64encode(text.encode("utf-8")).decode("ascii")
-    return f'<a download="{escape(name)}" href="data:{kind};charset=utf-8;base64,{content}">{escape(name)}</a>'
+    """Return a link that carries a file of text; see `screen.saving_link`."""
+    return screen.saving_link(name, text.encode("utf-8"), f"{kind};charset=utf-8")

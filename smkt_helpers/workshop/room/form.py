@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ import ipywidgets as widgets
 from smkt_helpers import screen
 from smkt_helpers.decisions import DECISIONS, SEATS
 from smkt_helpers.errors import KitError
-from smkt_helpers.practice.fields import ENTER_SECONDS
+from smkt_helpers.practice.fields import ENTER_SECONDS, soon
 from smkt_helpers.words import N_, _
 from smkt_helpers.workshop.room import sheets
 from smkt_helpers.workshop.room.sheets import PREDICTION
@@ -224,11 +223,8 @@ class SheetForm:
             self._waiting = False
             act()
 
-        try:
-            asyncio.get_running_loop().call_later(ENTER_SECONDS, now)
-            self._waiting = True
-        except RuntimeError:
-            act()
+        self._waiting = True
+        soon(now, ENTER_SECONDS)
 
     def _once(self, act: Callable[[], None]) -> Callable[[], None]:
         """Return an action that a double click does once: the second press would hand in the sheet shown next."""
