@@ -41,6 +41,7 @@ class Result:
 def environment(base: dict[str, str], folder: Path, full: bool) -> dict[str, str]:
     """Return the environment of the tests: no window, and every personal file in `folder`."""
     env = dict(base, MPLBACKEND="Agg", JUPYTER_PLATFORM_DIRS="1")
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # or every kernel and every command would read the whole kit anew
     env.update({name: str(folder / name.lower()) for name in OWN_FOLDERS})
     if full:
         env["SMKT_FULL"] = "1"
@@ -94,6 +95,13 @@ def notebooks(kit: Path = KIT) -> list[str]:
     return sorted(str(path.relative_to(kit)) for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
+def browser_tests(kit: Path = KIT) -> list[str]:
+    """Return where tests that need a browser stand, so that pytest need not read all the others for them."""
+    room = kit / "tests" / "browser"
+    marked = [path for path in (kit / "tests").rglob("test_*.py") if "mark.browser" in path.read_text(encoding="utf-8")]
+    return [str(path.relative_to(kit)) for path in (room, *sorted(marked)) if path == room or path.parent != room]
+
+
 def require(browser: Result, required: bool) -> Result:
     """Where a browser is required, count a skipped browser test as a failed one."""
     if not (required and browser.skipped):
@@ -113,17 +121,20 @@ def summary(results: list[Result]) -> str:
 def run(full: bool, extra: list[str]) -> int:
     """Run all stages, print the summary and return the exit code."""
     not_full = "" if full else " and not full"
-    parallel = ["-n", "auto", "--dist", "loadfile"]
+    # Whoever is done takes tests from the other; the tests of one file mostly stay together, as their fixtures do.
+    shared_out = ["--dist", "worksteal", "-p", "no:nbval"]  # which only reads notebooks, and takes long to load
     with tempfile.TemporaryDirectory(prefix="smarketing-test-") as folder:
         env = environment(dict(os.environ), Path(folder), full)
-        results = [style(env), run_pytest("unit", ["tests", "-m", "not browser" + not_full, *parallel],
-                                          env, extra)]
+        results = [style(env), run_pytest("unit", ["tests", "-m", "not browser" + not_full, "-n", "auto",
+                                                   *shared_out], env, extra)]
         if notebooks():
             lax = ["-p", "tests.kernels", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "300"]
-            results.append(run_pytest("notebooks", [*notebooks(), *lax, *parallel], env, extra))
+            # The cells of a notebook need each other, so a notebook stays with whoever began it.
+            results.append(run_pytest("notebooks", [*notebooks(), *lax, "-n", "auto", "--dist", "loadfile"],
+                                      env, extra))
         # Two at a time, each with a kit and a browser of its own; more would want the memory of a large computer.
-        two = ["-n", "2", "--dist", "load"]
-        browser = run_pytest("browser", ["tests", "-m", "browser" + not_full, "-rs", *two], env, extra)
+        browser = run_pytest("browser", [*browser_tests(), "-m", "browser" + not_full, "-rs", "-n", "2",
+                                         *shared_out], env, extra)
         results.append(require(browser, env.get("SMKT_REQUIRE_BROWSER") == "1"))
     print("\n" + summary(results), flush=True)
     return int(any(result.failed for result in results))

@@ -71,6 +71,19 @@ def test_full_and_ci_are_passed_on():
     assert (env["SMKT_FULL"], env["SMKT_REQUIRE_BROWSER"]) == ("1", "1")
 
 
+def test_compiled_files_are_kept():
+    env = gate.environment({"PYTHONDONTWRITEBYTECODE": "1"}, Path("/tmp/t"), full=False)
+    assert "PYTHONDONTWRITEBYTECODE" not in env
+
+
+def test_browser_tests_are_found_wherever_they_stand(tmp_path):
+    for name, text in (("browser/test_a.py", "pytest.mark.browser"), ("case/test_b.py", "@pytest.mark.browser"),
+                       ("case/test_c.py", "nothing of that kind")):
+        (tmp_path / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / name).write_text(text)
+    assert [Path(name).as_posix() for name in gate.browser_tests(tmp_path)] == ["tests/browser", "tests/case/test_b.py"]
+
+
 def test_every_notebook_is_found_but_no_checkpoint(tmp_path):
     for name in ("notebooks/00.ipynb", "exercises/lesson02/pandas.ipynb",
                  "notebooks/.ipynb_checkpoints/00-checkpoint.ipynb", "elsewhere/x.ipynb"):

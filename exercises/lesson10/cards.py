@@ -247,7 +247,8 @@ LEAK = Card(
         "Take one of the {needed:number} people with whom sales found a real need, and one of the others. Which of the two "
         "has the higher score? A coin would be right in 50 of 100 such pairs.\n\n“{early_header}” (points when the enquiry "
         "came in) is right in **{early:number.0}** of 100 pairs, “{late_header}” in **{late:number.0}**. **Why is the "
-        "second one so good?** The column “{scored}” may help."
+        "second one so good?** The last column of the table above, “{scored}” (lead score last "
+        "changed), may help."
     ),
     control=Choice(
         {
@@ -411,6 +412,7 @@ def _months(given: dict) -> dict:
         "old_ripe": old.ripe,
         "new_ripe": new.ripe,
         "old_soon": old.ripe_offers,
+        "old_late": old.offers - old.ripe_offers,
         "new_soon": new.ripe_offers,
         "old_share": old.on_clock,
         "new_share": new.on_clock,
@@ -429,8 +431,8 @@ YOUNG = Card(
         "({old_by_now:number.1} of 100), and {new_offers:number} of {new_leads:number} who wrote in {new} "
         "({new_by_now:number.1} of 100).\n\nNow one clock for all: who asked **within {clock:number} days**? Of those who wrote in "
         "{new}, {new_ripe:number} have had their {clock:number} days, and {new_soon:number} of them asked in time: "
-        "{new_share:number.1} of 100. Of {old}, all {old_ripe:number} have had them, and {old_soon:number} asked in time.\n\n**How "
-        "many of 100 is that for {old}?**"
+        "{new_share:number.1} of 100. Everybody who wrote in {old} has had them, and {old_late:number} of the offers of {old} came "
+        "only after these days.\n\n**How many of 100 is that for {old}?**"
     ),
     control=Number("", 0, 10_000),
     facts=_months,
@@ -440,7 +442,8 @@ YOUNG = Card(
         nearly=0.15,
         right=N_(
             "Yes: {old_share:number.1} for {old} and {new_share:number.1} for {new}. With so few offers nobody can tell yet which "
-            "month is better. Half of the offers of {old} came later than {clock:number} days; {new} has not had that time yet."
+            "month is better. {old_late:number} of the {old_offers:number} offers of {old} came later than {clock:number} days; {new} has not "
+            "had that time yet."
         ),
         partly=N_("Close. Take the exact counts, and one digit after the point."),
         otherwise=N_("Who of {old} asked in time, of all who could have?"),
@@ -471,12 +474,13 @@ YOUNG = Card(
         ),
     ),
     hints=(
-        N_("Two numbers of {old}: how many had their {clock:number} days, and how many of them asked in time."),
-        N_("{old_ripe:number} had them. {old_soon:number} asked in time."),
-        N_("With 5 of 200: 5 / 200 × 100 = 2.5 of 100."),
+        N_("You need two numbers of {old}: how many asked within {clock:number} days, and how many people had these days."),
+        N_("Take the {old_late:number} late offers away from all {old_offers:number}. The people who had their days are all {old_ripe:number}."),
+        N_("With 8 offers, 3 of them too late, of 200 people: (8 − 3) / 200 × 100 = 2.5 of 100."),
     ),
     solution=N_(
-        "{old_soon:number} / {old_ripe:number} × 100 = {old_share:number.1}. With so few offers, one or two more or fewer change it, "
+        "{old_offers:number} − {old_late:number} = {old_soon:number} asked in time, and {old_soon:number} / {old_ripe:number} × 100 = "
+        "{old_share:number.1}. With so few offers, one or two more or fewer change it, "
         "so nobody can tell yet whether {new}, with {new_share:number.1}, is better or worse. What “by now” showed was mostly the "
         "age of the months."
     ),

@@ -15,6 +15,10 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
     from smkt_helpers.crm import Tables
     from smkt_helpers.imports.mapping import ColumnMap
     from smkt_helpers.imports.report import ImportReport
@@ -57,7 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import, write what was asked for, and print."""
     import smkt_helpers as smkt
-    from smkt_helpers.imports.cohorts import cohort_rows, cohorts
+    from smkt_helpers.imports.cohorts import cohort_rows, cohorts, outside
+    from smkt_helpers.own import footing
 
     _refuse_mappings(args.files)
     # A bar in a log file or a pipe is only rubbish.
@@ -81,17 +86,22 @@ def run(args: argparse.Namespace) -> int:
         _write(tables, Path(args.out))
     if args.report:
         _write_text(Path(args.report), report.to_html())
-    board, months = smkt.scoreboard(tables), cohorts(tables)
+    board, months, stood = smkt.scoreboard(tables), cohorts(tables), footing.cases(tables)
     if args.json:
-        figures = json.loads(board.to_json(orient="index"))
+        figures = json.loads(board.assign(cases=board.index.map(stood)).to_json(orient="index"))
         by_month = json.loads(months.set_index(months.index.strftime("%Y-%m")).to_json(orient="index"))
         print(json_of({"report": _as_data(report), "scoreboard": figures, "cohorts": by_month}))
     else:
         print(report.text())
-        print(as_lines(_rows(board, tables.currency), left=(_("Not available because"),)))
+        print(as_lines(_rows(board, tables.currency, stood), left=(_("Not available because"),)))
+        for said in (footing.two_clocks(board, tables), footing.too_few(board, stood), *footing.parties(board, tables)):
+            if said:
+                print(f"\n{said}")
         if len(months):
             print()
             print(as_lines(cohort_rows(months), left=(_("How to read it"),)))
+        if said := outside(tables):
+            print(f"\n{said}")
     return 0
 
 
@@ -148,13 +158,15 @@ def _write_text(path: Path, text: str) -> None:
         raise KitError(_("{path} cannot be written: {problem}.").format(path=path, problem=error.strerror)) from None
 
 
-def _rows(board, currency: str) -> list[dict[str, str]]:
+def _rows(board: pd.DataFrame, currency: str, stood: Mapping[str, int]) -> list[dict[str, str]]:
     from smkt_helpers.metrics import show
+    from smkt_helpers.own.footing import stands_on
 
     return [
         {
             _("Figure"): figures["metric"],
             _("Value"): show(name, figures["value"], currency).strip(),
+            _("Stands on"): "" if figures["not available because"] else stands_on(name, stood),
             _("Not available because"): figures["not available because"],
         }
         for name, figures in board.iterrows()

@@ -16,9 +16,10 @@ created_at time = created at, create date, created date, creation date, date cre
     , created time, createdate, lead created, lead created date, lead - lead created, lead - created
     , person - person created, lead - add time, add time, first seen, enquiry date, inquiry date
     , date of enquiry, Erstellt am, Erstelldatum, Erstellungsdatum, Angelegt am, Erstellt
-    , Eingang, Eingangsdatum, Anfragedatum, Datum der Anfrage, Lead - Lead erstellt, Lead - Angelegt
-    , data utworzenia, utworzono, data dodania, dodano, data zapytania, data powstania, ngày tạo
-    , thời gian tạo, ngày tạo lead, ngày liên hệ đầu tiên
+    , Eingang, Eingangsdatum, Eingegangen am, Erfasst am, Anfragedatum
+    , Datum der Anfrage, Lead - Lead erstellt, Lead - Angelegt
+    , data utworzenia, utworzono, data dodania, dodano, data zapytania, data wpływu, data powstania, ngày tạo
+    , thời gian tạo, ngày tạo lead
 channel word = channel, original source, hs_analytics_source, original traffic source, lead source, leadsource
     , lead - source channel, lead - source, marketing channel, source channel, acquisition channel
     , latest source, how did you hear about us, origin, utm_source, source, Kanal, Quelle, Lead-Quelle
@@ -57,7 +58,7 @@ handed_at time = handed at, handed over, handed over at, handover date, assigned
 looked_at time = looked at, first viewed, first viewed at, first opened at, Angesehen am, data obejrzenia
     , ngày xem
 sal_at time = sal at, sal date, accepted at, accepted date, accepted on, sales accepted date, became sal date
-    , Angenommen am, Akzeptiert am, SAL-Datum, data akceptacji, data sal, ngày chấp nhận, ngày tiếp nhận
+    , Angenommen am, Akzeptiert am, SAL-Datum, data akceptacji, data sal, ngày chấp nhận
 reject_reason word = reject reason, rejection reason, reason rejected, disqualification reason
     , unqualified reason, disqualified reason, lead unqualified reason, Ablehnungsgrund, Grund der Ablehnung
     , powód odrzucenia, lý do từ chối
@@ -65,7 +66,7 @@ first_touch_at time = first touch at, first touch, first touch date, first call,
     , first call date, first attempt, first activity, first activity date, first outreach date
     , hs_first_outreach_date, first contacted, first response date, hs_sa_first_engagement_date, Erster Anruf
     , Erster Versuch, Erstkontakt, Erste Aktivität, pierwszy kontakt, pierwszy telefon, pierwsza próba
-    , first contact date, cuộc gọi đầu tiên, lần gọi đầu tiên, lần liên hệ đầu tiên
+    , first contact date, cuộc gọi đầu tiên, lần gọi đầu tiên, lần liên hệ đầu tiên, ngày liên hệ đầu tiên
 touches whole = touches, number of times contacted, num_contacted_notes, attempts, number of attempts
     , call attempts, calls made, person - done activities, Kontaktversuche, Versuche, Anzahl Kontaktversuche
     , liczba prób, liczba kontaktów, próby, số lần liên hệ, số lần gọi
@@ -88,6 +89,15 @@ rep person personal = rep, owner, contact owner, lead owner, hubspot_owner_id, o
     , Vertriebsmitarbeiter, Verkäufer, Bearbeiter, Lead-Inhaber, Kontaktinhaber, Zuständig, właściciel
     , handlowiec, opiekun, właściciel kontaktu, właściciel leada, người phụ trách, nhân viên kinh doanh
     , chủ sở hữu, nhân viên bán hàng
+updated_at time = updated at, last modified date, last modified, lastmodifieddate, hs_lastmodifieddate
+    , last modified at, last modified on, modified, modified at, modified on, modified date, date modified
+    , modified time, updated, updated on, update time, updated time, last updated, last updated at, last update
+    , lead - update time
+    , person - update time
+    , Zuletzt geändert, Zuletzt geändert am, Geändert am, Geändert, Änderungsdatum, Zuletzt aktualisiert
+    , Aktualisiert am, Aktualisiert, data modyfikacji, data ostatniej modyfikacji, ostatnia modyfikacja
+    , zmodyfikowano, zaktualizowano, data aktualizacji, ngày cập nhật, cập nhật lúc, cập nhật lần cuối
+    , lần cập nhật cuối, ngày sửa đổi, ngày chỉnh sửa
 returned_at time = returned at, recycled at, reopened at, Wiedergekommen am, data powrotu, ngày quay lại
 converted switch = converted, isconverted, is converted, Konvertiert, Umgewandelt, skonwertowany
     , przekonwertowano, đã chuyển đổi
@@ -145,6 +155,14 @@ amount money = amount, deal amount, opportunity amount, amount in company curren
     , przychód, suma, số tiền, doanh thu, tổng tiền
 currency text = currency, deal - currency of value, deal currency, deal_currency_code, opportunity currency
     , amount currency, currencyisocode, currency code, Währung, waluta, tiền tệ, loại tiền, đơn vị tiền tệ
+updated_at time = updated at, last modified date, last modified, lastmodifieddate, hs_lastmodifieddate
+    , last modified at, last modified on, modified, modified at, modified on, modified date, date modified
+    , modified time, updated, updated on, update time, updated time, last updated, last updated at, last update
+    , deal - update time
+    , Zuletzt geändert, Zuletzt geändert am, Geändert am, Geändert, Änderungsdatum, Zuletzt aktualisiert
+    , Aktualisiert am, Aktualisiert, data modyfikacji, data ostatniej modyfikacji, ostatnia modyfikacja
+    , zmodyfikowano, zaktualizowano, data aktualizacji, ngày cập nhật, cập nhật lúc, cập nhật lần cuối
+    , lần cập nhật cuối, ngày sửa đổi, ngày chỉnh sửa
 meetings whole = meetings, number of meetings, meetings held, Termine, Anzahl Termine, spotkania
     , liczba spotkań, số cuộc họp
 rep person personal = rep, owner, deal owner, opportunity owner, hubspot_owner_id, sales rep, owner name
@@ -182,6 +200,14 @@ started_at time = started at, start, start time, start date, activity date, hs_t
     , create date, hs_createdate, Beginn, Datum, Startzeit, Datum der Aktivität, Aktivitätsdatum
     , Fälligkeitsdatum, Erledigt am, Zeitpunkt, data, data rozpoczęcia, początek, data aktywności, termin
     , wykonano, ngày, bắt đầu, thời gian bắt đầu, ngày hoạt động, thời gian, ngày bắt đầu
+updated_at time = updated at, last modified date, last modified, lastmodifieddate, hs_lastmodifieddate
+    , last modified at, last modified on, modified, modified at, modified on, modified date, date modified
+    , modified time, updated, updated on, update time, updated time, last updated, last updated at, last update
+    , activity - update time
+    , Zuletzt geändert, Zuletzt geändert am, Geändert am, Geändert, Änderungsdatum, Zuletzt aktualisiert
+    , Aktualisiert am, Aktualisiert, data modyfikacji, data ostatniej modyfikacji, ostatnia modyfikacja
+    , zmodyfikowano, zaktualizowano, data aktualizacji, ngày cập nhật, cập nhật lúc, cập nhật lần cuối
+    , lần cập nhật cuối, ngày sửa đổi, ngày chỉnh sửa
 ended_at time = ended at, end, end time, end date, hs_meeting_end_time, meeting end time
     , activity end date/time, enddatetime, Ende, Endzeit, koniec, data zakończenia, kết thúc
     , thời gian kết thúc, ngày kết thúc

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from smkt_helpers.imports import rows
+from smkt_helpers.imports import kinds, rows
 from smkt_helpers.imports.build import in_our_words
 from smkt_helpers.imports.meanings import MEANINGS
+from smkt_helpers.imports.repeats import one_of_each
 from smkt_helpers.words import _, ngettext, number
 
 
@@ -45,8 +46,9 @@ def cleaned(frames: Mapping[str, pd.DataFrame], currency: str, now: pd.Timestamp
     tests: set[str] = set()
     instead: dict[str, str] = {}
     if "leads" in frames:
-        frames["leads"], gone, tests, instead, said = _leads(frames["leads"])
+        frames["leads"], gone, tests, instead, said, odd = _leads(frames["leads"])
         notes += said
+        warnings += odd
         dropped += [gone.assign(object="leads")]
     known = set(frames["leads"]["lead_id"].dropna()) if "leads" in frames and "lead_id" in frames["leads"] else set()
     if "deals" in frames:
@@ -57,8 +59,9 @@ def cleaned(frames: Mapping[str, pd.DataFrame], currency: str, now: pd.Timestamp
         notes += said
         warnings += odd
     if "activities" in frames:
-        frames["activities"], gone, said = _activities(frames["activities"], tests, known, instead, now)
+        frames["activities"], gone, said, odd = _activities(frames["activities"], tests, known, instead, now)
         notes += said
+        warnings += odd
         dropped += [gone.assign(object="activities")]
     if "customers" in frames:
         customers = frames["customers"]
@@ -83,16 +86,17 @@ def cleaned(frames: Mapping[str, pd.DataFrame], currency: str, now: pd.Timestamp
     )
 
 
-def _leads(leads: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, set[str], dict[str, str], list[str]]:
-    """Return leads that count, those dropped, ids of tests, which lead stands for which repeated one, and notes."""
+def _leads(leads: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, set[str], dict[str, str], list[str], list[str]]:
+    """Return leads that count, those dropped, ids of tests, the lead for each repeated one, notes and warnings."""
     test = rows.test_records(leads)
     tests = set(leads.loc[test, "lead_id"].dropna()) if "lead_id" in leads else set()
     leads, gone = rows.drop(leads, test, "test record")
     leads, undated = rows.dated(leads, "created_at")
-    leads, again, told = rows.unique_rows(leads, "lead_id")
+    leads, again, told, odd = one_of_each("leads", leads, "lead_id")
     # Anybody's key for this one import: without it no hash of a person can be looked up later.
     leads, repeated, instead, notes = rows.unique_people(leads, secrets.token_bytes(16))
-    return leads, rows.together(gone, undated, again, repeated), tests, instead, [*rows.taken_over(told), *notes]
+    dropped = rows.together(gone, undated, again, repeated)
+    return leads, dropped, tests, instead, [*rows.taken_over(told), *notes], odd
 
 
 def _with_leads(deals: pd.DataFrame, leads: pd.DataFrame | None) -> tuple[pd.DataFrame, list[str]]:
@@ -122,18 +126,19 @@ def _deals(
     owner = deals["lead_id"] if "lead_id" in deals else pd.Series(None, index=deals.index, dtype="object")
     deals, gone = rows.drop(deals, rows.test_records(deals) | owner.isin(tests).to_numpy(), "test record")
     deals, undated = rows.dated(deals, "created_at" if "created_at" in deals else "closed_at")
-    deals, again, told = rows.unique_rows(deals, "deal_id")
+    deals, again, told, warnings = one_of_each("deals", deals, "deal_id")
     notes = rows.taken_over(told)
+    deals, odd = kinds.renewals_apart(deals)
+    warnings += odd
     deals, foreign = _one_currency(deals, currency)
     dropped = rows.together(gone, undated, again, foreign)
     if "lead_id" not in deals:
         said = _("The deals do not say which lead they belong to, so nobody can be followed from enquiry to sale.")
-        return deals, dropped, notes, [said] if known else []
+        return deals, dropped, notes, [*warnings, *([said] if known else [])]
     lead = _lead_of(deals["lead_id"], known, instead)
-    warnings = []
     if not known:
         said = _("No table of leads was given, so nobody can be followed from enquiry to sale; export it too.")
-        return deals.assign(lead_id=lead), dropped, notes, [said]
+        return deals.assign(lead_id=lead), dropped, notes, [*warnings, said]
     if lost := int((lead.isna() & deals["lead_id"].notna()).sum()):
         said = ngettext(
             "{n} deal belongs to a lead that is not in the export; it counts as a deal, but not for any lead.",
@@ -153,14 +158,15 @@ def _deals(
 
 def _activities(
     acts: pd.DataFrame, tests: set[str], known: set[str], instead: Mapping[str, str], now: pd.Timestamp
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str], list[str]]:
+    """Return the activities that count, those dropped, notes and warnings."""
     acts, gone = rows.drop(acts, acts["lead_id"].isin(tests), "test record")
     acts, planned = rows.drop(acts, _not_done(acts) | acts["started_at"].gt(now), "planned")
     acts, undated = rows.dated(acts, "started_at")
-    acts, again, told = rows.unique_rows(acts, "activity_id")
+    acts, again, told, odd = one_of_each("activities", acts, "activity_id")
     lead = _lead_of(acts["lead_id"], known, instead)
     acts, lost = rows.drop(acts.assign(lead_id=lead), lead.isna(), "no lead")
-    return acts, rows.together(gone, undated, again, planned, lost), rows.taken_over(told)
+    return acts, rows.together(gone, undated, again, planned, lost), rows.taken_over(told), odd
 
 
 def _not_done(acts: pd.DataFrame) -> pd.Series:

@@ -17,6 +17,7 @@ from smkt_helpers.imports.fields import FIELDS, Field
 from smkt_helpers.imports.mapping import ColumnMap
 from smkt_helpers.imports.numbers import Mixed, read_money, read_numbers
 from smkt_helpers.imports.rows import choices, quoted
+from smkt_helpers.imports.sizes import read_sizes
 from smkt_helpers.imports.stages import stages_of
 from smkt_helpers.words import _, ngettext, number
 
@@ -93,7 +94,7 @@ def read_columns(table: pd.DataFrame, map: ColumnMap, keep: tuple[str, ...] = ()
                 read = read_column(words, header, field, map)
         except KitError as problem:
             # What can be left out is left out and said; what is asked, or needed, stops the import.
-            if id in NEEDED or isinstance(problem, Mixed) or _asked(problem):
+            if asked_of(id, problem):
                 problems.append(problem)
             else:
                 notes.append(_("{problem} Until then it is not read.").format(problem=problem))
@@ -120,6 +121,12 @@ def read_columns(table: pd.DataFrame, map: ColumnMap, keep: tuple[str, ...] = ()
         decimal=map.decimal or (decimals.pop() if len(decimals) == 1 else ""),
     )
     return Part(frame, badly, map, tuple(lines), tuple(dict.fromkeys(notes)), strange)
+
+
+def asked_of(id: str, problem: KitError) -> bool:
+    """Say whether an import stops for a column that cannot be read, or only leaves it out and says so."""
+    # When a row was changed only helps to choose between repeated rows.
+    return id in NEEDED or isinstance(problem, Mixed) or (_asked(problem) and id != "updated_at")
 
 
 def _asked(problem: KitError) -> bool:
@@ -170,6 +177,8 @@ def read_column(words: pd.Series, header: str, field: Field, map: ColumnMap) -> 
         return read_money(words, name=header, decimal=map.decimal, currency=map.currency)
     if field.kind == "switch":
         return read_switch(words, name=header)
+    if field.id == "size":
+        return read_sizes(words, name=header, decimal=map.decimal)
     if field.id == "minutes":
         return read_minutes(words, name=header, decimal=map.decimal, system=map.system)
     if field.kind in ("number", "whole", "share"):

@@ -12,12 +12,10 @@ from io import BytesIO
 import pandas as pd
 
 from smkt_helpers.errors import KitError
+from smkt_helpers.imports.apart import CELLS_LIMIT, Unreadable, cells_of
 from smkt_helpers.imports.grid import Raw, checked_header, clean_cells, finished, header_row, skipped_above
 from smkt_helpers.words import _, ngettext, number
 
-# The library lays out a sheet as one block from the first filled cell to the last and ends the whole program
-# where the memory does not suffice, so that a lone cell far away has to be found before.
-CELLS_LIMIT = 40_000_000
 _CELL = re.compile(rb'\bc r="([A-Z]{1,3})(\d{1,7})[^>]*[^/]>')
 _DIMENSION = re.compile(rb'dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
 
@@ -107,38 +105,46 @@ def _table(sheet: _Sheet, name: str, notes: list[str]) -> Raw:
 
 def _filled_sheets(data: bytes, name: str, sheet: str) -> list[_Sheet]:
     """Return the sheets that hold anything, or the one that is asked for."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    found = []
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            names = list(book.sheet_names)
-            if sheet and sheet not in names:
-                raise KitError(
-                    _("{file} has no sheet “{sheet}”; its sheets are {names}.").format(
-                        file=name, sheet=sheet, names=", ".join(f"“{other}”" for other in names)
-                    )
-                )
-            for other in [sheet] if sheet else names:
-                cells = book.get_sheet_by_name(other).to_python(skip_empty_area=False)
-                filled = sum(len(row) - row.count("") for row in cells)
-                found += [_Sheet(other, cells, filled)] if filled else []
-    except KitError:
-        raise
-    except (CalamineError, OSError, ValueError, OverflowError) as error:
-        # The library says so only in some cases; the name of the part that holds what is locked tells it too.
-        if isinstance(error, PasswordError) or "EncryptedPackage".encode("utf-16-le") in data:
-            sentence = _("{file} is protected by a password; save it without one.")
-        else:
-            sentence = _("{file} is damaged, locked or no spreadsheet at all; save it again as XLSX or CSV.")
-        raise KitError(sentence.format(file=name)) from None
+        sheets = cells_of(data, sheet)
+    except Unreadable as problem:
+        raise KitError(_why(problem, data, name, sheet)) from None
+    counted = [_Sheet(other, cells, sum(len(row) - row.count("") for row in cells)) for other, cells in sheets]
+    found = [one for one in counted if one.filled]
     if not found:
         raise KitError(_("{file} is empty; export it again.").format(file=name))
     return found
 
 
+def _why(problem: Unreadable, data: bytes, name: str, sheet: str) -> str:
+    """Return in words why a spreadsheet cannot be read, and what to do."""
+    if problem.why == "no sheet":
+        return _("{file} has no sheet “{sheet}”; its sheets are {names}.").format(
+            file=name, sheet=sheet, names=", ".join(f"“{other}”" for other in problem.about)
+        )
+    if problem.why == "far":
+        return _too_far(name, *problem.about)
+    # The library says so only in some cases; the name of the part that holds what is locked tells it too.
+    if problem.why == "password" or "EncryptedPackage".encode("utf-16-le") in data:
+        return _("{file} is protected by a password; save it without one.").format(file=name)
+    if problem.why == "broke off":
+        return _(
+            "{file} is damaged, or has cells far outside its table; open it, and save the table alone as XLSX or CSV."
+        ).format(file=name)
+    return _("{file} is damaged, locked or no spreadsheet at all; save it again as XLSX or CSV.").format(file=name)
+
+
+def _too_far(name: str, rows: int, columns: int) -> str:
+    return ngettext(
+        "A sheet of {file} has cells down to row {row} and across {n} column; delete what lies outside the table.",
+        "A sheet of {file} has cells down to row {row} and across {n} columns; delete what lies outside the table.",
+        columns,
+    ).format(file=name, row=number(rows), n=number(columns))
+
+
 def _refuse_far_cells(data: bytes, name: str) -> None:
-    """Refuse a sheet whose filled cells lie so far apart that it would not fit into memory."""
+    """Refuse an XLSX sheet whose filled cells lie so far apart that it would not fit into memory."""
+    # Only before the library reads it: without memory it ends the whole program.
     for start, pieces in _sheet_parts(data):
         stated = _DIMENSION.search(start)
         if stated and int(stated.group(2)) * _column_number(stated.group(1)) <= CELLS_LIMIT:
@@ -150,15 +156,7 @@ def _refuse_far_cells(data: bytes, name: str) -> None:
             rows = max(rows, max((int(row) for _letters, row in found), default=0))
             columns = max(columns, max(map(_column_number, {letters for letters, _row in found}), default=0))
         if rows * columns > CELLS_LIMIT:
-            raise KitError(
-                ngettext(
-                    "A sheet of {file} has cells down to row {row} and across {n} column; delete what lies outside the "
-                    "table.",
-                    "A sheet of {file} has cells down to row {row} and across {n} columns; delete what lies outside "
-                    "the table.",
-                    columns,
-                ).format(file=name, row=number(rows), n=number(columns))
-            )
+            raise KitError(_too_far(name, rows, columns))
 
 
 def _sheet_parts(data: bytes) -> Iterator[tuple[bytes, Iterator[bytes]]]:

@@ -12,8 +12,9 @@ from smkt_helpers.crm_schema import STATUS
 from smkt_helpers.errors import KitError
 from smkt_helpers.imports.fields import OBJECTS, near
 from smkt_helpers.imports.headers import Detected, detect
-from smkt_helpers.imports.mapping import ColumnMap, read_mapping
+from smkt_helpers.imports.mapping import ColumnMap, read_mappings
 from smkt_helpers.imports.number_words import codes
+from smkt_helpers.imports.objects import object_of, system_of
 from smkt_helpers.imports.raw import Raw
 from smkt_helpers.words import _
 
@@ -48,9 +49,14 @@ class Given:
             chosen = self.maps[0]
         else:
             fitting = [one for one in self.maps if set(one.columns) <= headers and (one.columns or not one.object)]
+            if len({one.object for one in fitting} - {""}) > 1:
+                # Two tables may have the same headers; then those that the kit knows say which one this is.
+                guess = _kind_of(raw)
+                fitting = [one for one in fitting if one.object == guess] or fitting
             chosen = max(fitting, key=lambda one: len(one.columns), default=ColumnMap(""))
         return replace(
             chosen,
+            several=False,
             object=self.object or chosen.object,
             currency=self.currency or chosen.currency,
             zone=self.zone or chosen.zone,
@@ -72,7 +78,12 @@ class Given:
             for header in self.dates
             if header not in headers
         ]
-        lost = [one for one in self.maps if not set(one.columns) <= headers or one.object not in {"", *objects}]
+        lost = [
+            one
+            for one in self.maps
+            if not (one.several and one.object not in objects)
+            and (not set(one.columns) <= headers or one.object not in {"", *objects})
+        ]
         found += [
             KitError(
                 _(
@@ -82,6 +93,14 @@ class Given:
             for one in lost
         ]
         return found
+
+
+def _kind_of(raw: Raw) -> str:
+    headers = [str(header) for header in raw.table.columns]
+    try:
+        return object_of(raw.name, headers, system_of(headers))[0]
+    except KitError:
+        return ""
 
 
 def _with(general: ColumnMap, said: ColumnMap) -> ColumnMap:
@@ -184,4 +203,4 @@ def maps_of(mapping: object) -> tuple[ColumnMap, ...]:
     for one in mapping:
         if not isinstance(one, ColumnMap | str | Path):
             raise KitError(_("mapping must be the path of a mapping file, not {value!r}.").format(value=one))
-    return tuple(one if isinstance(one, ColumnMap) else read_mapping(one) for one in mapping)
+    return tuple(map for one in mapping for map in ([one] if isinstance(one, ColumnMap) else read_mappings(one)))

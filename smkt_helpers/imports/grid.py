@@ -14,6 +14,7 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.words import _, ngettext, number
 
 ROW_LIMIT = 2_000_000
+COLUMN_LIMIT = 3_000  # the widest exports of CRM systems have about a third of it
 # Titles and filters above a header take a few lines, and notices below a table too.
 LOOK_AT_ROWS = 40
 
@@ -107,11 +108,14 @@ def checked_header(cells: Sequence[str], file: str) -> tuple[list[str], list[str
     Raises
     ------
     KitError
-        If no column has a name.
+        If no column has a name, or there are too many.
     """
     names: list[str] = []
     notes = []
     plain = [" ".join(unicodedata.normalize("NFC", cell).strip("\ufeff\u200b").split()) for cell in cells]
+    if len(plain) - plain.count("") > COLUMN_LIMIT:
+        sentence = _("{file} has more than {limit} columns; export only those that you need.")
+        raise KitError(sentence.format(file=file, limit=number(COLUMN_LIMIT)))
     if not any(plain):
         sentence = _("{file} has no line with the names of its columns; export it again with them.")
         raise KitError(sentence.format(file=file))

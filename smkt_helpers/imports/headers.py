@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smkt_helpers.errors import KitError
 from smkt_helpers.imports.fields import FIELDS, OBJECTS, fold, match, near
 from smkt_helpers.imports.mapping import ColumnMap, wrong_columns
-from smkt_helpers.imports.objects import listed, no_headers, object_of, of_the_kit, shown, system_of
+from smkt_helpers.imports.objects import OtherTableError, listed, no_headers, object_of, of_the_kit, shown, system_of
 from smkt_helpers.words import N_, _
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Detected:
     unused: tuple[str, ...] = ()
 
 
+# A table that tells nothing but this is a list of addresses.
+ABOUT_PEOPLE = frozenset("lead_id name first_name last_name email phone firm sector size role rep updated_at".split())
 NEEDED = {
     "leads": ((("created_at",), N_("{file}: no column says when a lead came in.")),),
     "deals": (
@@ -179,7 +181,9 @@ def _nothing_missing(
         closest = sorted(free, key=lambda header: -_alike(header, words))[:3]
         found.append(" ".join([_(sentence).format(file=file), _remedy(closest, ids[0])]))
     if found:
-        raise KitError("\n".join(found))
+        # Nothing in such a table is about a lead: beside a table of leads it is no reason to stop.
+        only_people = object == "leads" and columns and set(columns.values()) <= ABOUT_PEOPLE and not questions
+        raise OtherTableError("\n".join(found), object) if only_people else KitError("\n".join(found))
 
 
 def _remedy(closest: Sequence[str], id: str) -> str:

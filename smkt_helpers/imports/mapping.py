@@ -3,10 +3,10 @@
 The file is TOML. Every part may be left out; what is not said is found from the headers, and said in the report::
 
     object = "deals"            # leads, deals, activities or spend
-    system = "Pipedrive"
+    system = "Pipedrive"        # only for the report
     decimal = ","               # the mark in 12,50
     currency = "EUR"
-    zone = "Europe/Berlin"      # where the company is
+    zone = "Europe/Berlin"      # time zone of the company's clocks
     ignored = ["Deal - Label"]  # columns that are not to be read
 
     [columns]                   # header in the file = what it is
@@ -17,6 +17,9 @@ The file is TOML. Every part may be left out; what is not said is found from the
 
     [dates]                     # header in the file = how its dates are written
     "Deal - Angelegt" = "%d.%m.%Y %H:%M"
+
+One file may also speak of several tables: then each has a section of its own, named as the table, and what stands above
+the first section is said of all of them. That is a line such as ``[leads]``, ``[leads.columns]`` or ``[deals.stages]``.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,7 @@ from smkt_helpers.words import _
 STAGES = {"leads": STATUS, "deals": ("open", "won", "lost")}
 _WORDS = ("object", "system", "decimal", "currency", "zone")
 _SECTIONS = ("columns", "stages", "dates")
+_SHARED = ("system", "decimal", "currency", "zone")  # of several tables, said once above their sections
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class ColumnMap:
         Decimal mark, currency code and time zone; "" if nobody said.
     ignored : tuple of str
         Headers that are not to be read although they may be known.
+    several : bool
+        Whether its file is about several tables, of which not every import has all.
     """
 
     object: str
@@ -70,10 +76,11 @@ class ColumnMap:
     currency: str = ""
     zone: str = ""
     ignored: tuple[str, ...] = ()
+    several: bool = False
 
 
 def read_mapping(path: str | Path) -> ColumnMap:
-    """Read a mapping file.
+    """Read a mapping file about one table.
 
     Parameters
     ----------
@@ -83,8 +90,76 @@ def read_mapping(path: str | Path) -> ColumnMap:
     Raises
     ------
     KitError
+        Every mistake in the file, one sentence each with its line or its key; also if it is about several tables.
+    """
+    maps = read_mappings(path)
+    if len(maps) > 1:
+        raise KitError(_("{file} is about several tables; name a file about one.").format(file=Path(path).name))
+    return maps[0]
+
+
+def read_mappings(path: str | Path) -> tuple[ColumnMap, ...]:
+    """Read a mapping file about one table or several.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file as described at the top of this module.
+
+    Returns
+    -------
+    tuple of ColumnMap
+        One for each section that is named as a table; without such sections a single one.
+
+    Raises
+    ------
+    KitError
         Every mistake in the file, one sentence each with its line or its key.
     """
+    name = Path(path).name
+    table = _parsed(path)
+    kinds = [kind for kind in OBJECTS if kind in table]
+    if not kinds:
+        parts = {"": table}
+    else:
+        parts = {kind: table[kind] for kind in kinds}
+    found = _not_apart(table, kinds)
+    maps = []
+    for kind, part in parts.items():
+        if not isinstance(part, dict):
+            found.append(_("{section} must be a section: write [{section}] on a line alone.").format(section=kind))
+            continue
+        shared = {key: table[key] for key in _SHARED if kind and key in table}
+        told = _problems({**shared, **part, "object": kind} if kind else part)
+        found += [_("[{kind}] {problem}").format(kind=kind, problem=one) if kind else one for one in told]
+        maps.append({**shared, **part, **({"object": kind} if kind else {})})
+    if found:
+        sentences = dict.fromkeys(_("{file}: {problem}").format(file=name, problem=one) for one in found)
+        raise KitError("\n".join(sentences))
+    return tuple(
+        ColumnMap(
+            **{"object": "", **{key: one[key] for key in (*_WORDS, *_SECTIONS) if key in one}},
+            ignored=tuple(one.get("ignored", ())),
+            several=len(maps) > 1,
+        )
+        for one in maps
+    )
+
+
+def _not_apart(table: Mapping[str, Any], kinds: list[str]) -> list[str]:
+    """Return a sentence for each line above the sections of several tables that can only be about one."""
+    if not kinds:
+        return []
+    return [
+        _("“{key}” must stand below [{kind}] or another table, because it can only be about one.").format(
+            key=key, kind=kinds[0]
+        )
+        for key in table
+        if key not in (*kinds, *_SHARED)
+    ]
+
+
+def _parsed(path: str | Path) -> dict[str, Any]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError:
@@ -92,17 +167,10 @@ def read_mapping(path: str | Path) -> ColumnMap:
     except UnicodeError:
         raise KitError(_("{path} is not saved in UTF-8; save it again as UTF-8.").format(path=path)) from None
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     # A number too long or brackets too deep are no TOML mistakes to Python, but they are to a person.
     except (ValueError, RecursionError) as error:
         raise KitError(_not_toml(str(error), path)) from None
-    found = [_("{file}: {problem}").format(file=Path(path).name, problem=problem) for problem in _problems(table)]
-    if found:
-        raise KitError("\n".join(found))
-    return ColumnMap(
-        **{"object": "", **{key: table[key] for key in (*_WORDS, *_SECTIONS) if key in table}},
-        ignored=tuple(table.get("ignored", ())),
-    )
 
 
 def write_mapping(map: ColumnMap, path: str | Path) -> None:
@@ -113,12 +181,44 @@ def write_mapping(map: ColumnMap, path: str | Path) -> None:
     KitError
         If the file cannot be written.
     """
-    lines = [f"{key} = {_quoted(getattr(map, key))}" for key in _WORDS if getattr(map, key)]
+    lines = [f"object = {_quoted(map.object)}"] if map.object else []
+    _write([*lines, *_lines(map, "")], path)
+
+
+def write_mappings(maps: Sequence[ColumnMap], path: str | Path) -> None:
+    """Write one mapping file about several tables; of two maps of the same table the first is written.
+
+    Raises
+    ------
+    KitError
+        If the file cannot be written.
+    """
+    of = {one.object: one for one in reversed(maps) if one.object in OBJECTS}
+    if len(of) < 2:
+        write_mapping(of[next(iter(of))] if of else ColumnMap(""), path)
+        return
+    lines: list[str] = []
+    for kind in OBJECTS:
+        if kind in of:
+            lines += ["", f"[{kind}]", *_lines(of[kind], f"{kind}.")]
+    _write(lines[1:], path)
+
+
+def _lines(map: ColumnMap, before: str) -> list[str]:
+    lines = [f"{key} = {_quoted(getattr(map, key))}" for key in _WORDS[1:] if getattr(map, key)]
     if map.ignored:
         lines.append(f"ignored = [{', '.join(_quoted(header) for header in map.ignored)}]")
     for section in _SECTIONS:
         if rows := getattr(map, section):
-            lines += ["", f"[{section}]", *(f"{_quoted(key)} = {_quoted(value)}" for key, value in rows.items())]
+            lines += [
+                "",
+                f"[{before}{section}]",
+                *(f"{_quoted(key)} = {_quoted(value)}" for key, value in rows.items()),
+            ]
+    return lines
+
+
+def _write(lines: Sequence[str], path: str | Path) -> None:
     try:
         Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     except OSError as error:
@@ -148,7 +248,7 @@ def _not_toml(error: str, path: str | Path) -> str:
 
 def _problems(table: Mapping[str, Any]) -> list[str]:
     """Return one sentence per mistake in a mapping file."""
-    known = (*_WORDS, "ignored", *_SECTIONS)
+    known = (*_WORDS, "ignored", *_SECTIONS, *OBJECTS)
     found = [
         _("“{key}” is not known here; known are {known}.").format(key=key, known=", ".join(known))
         for key in table

@@ -62,8 +62,8 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
     "deal kind": {
         "new": "new, new business, newbusiness, new customer, first order, Neu, Neugeschäft, Neukunde, nowy, nowa"
         ", nowy klient, mới, khách hàng mới",
-        # What else an old customer buys, a service job or an upgrade, is a sale and no decision whether to stay. Plain
-        # "existing business" is here because HubSpot's own list has no other word for a renewal.
+        # What else an old customer buys, a service job or an upgrade, is a sale and no decision whether to stay. Words
+        # that only say that a customer is an old one are looked at in `kinds` before.
         "renewal": "renewal, existing business, existingbusiness, existing customer, Verlängerung, Vertragsverlängerung"
         ", odnowienie, przedłużenie, gia hạn",
     },

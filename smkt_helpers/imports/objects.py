@@ -81,6 +81,20 @@ _SYSTEMS = {
 }
 
 
+class OtherTableError(KitError):
+    """A table that is well known and no concern of the kit, such as a list of companies.
+
+    Attributes
+    ----------
+    beside : str
+        Of which kind another file has to be, so that this one can be left aside; "" for any.
+    """
+
+    def __init__(self, sentence: str, beside: str = "") -> None:
+        super().__init__(sentence)
+        self.beside = beside
+
+
 def of_the_kit(headers: Sequence[str]) -> str:
     """Return which of the kit's own six tables these are the headers of, or ""."""
     for table, columns in SCHEMA.items():
@@ -113,7 +127,7 @@ def object_of(file: str, headers: Sequence[str], system: str) -> tuple[str, list
     other = max(_OTHERS, key=lambda object: len(marks[object]))
     if len(marks[other]) > len(marks[best]):
         instead = _(_INSTEAD.get(system, _INSTEAD[""]))
-        raise KitError(_(_OTHERS[other]).format(file=file, instead=instead))
+        raise OtherTableError(_(_OTHERS[other]).format(file=file, instead=instead))
     if scores[best] == 0:
         raise KitError(_unknown(file, headers))
     if scores[best] == scores[second]:

@@ -18,7 +18,7 @@ from smkt_helpers.imports.columns import Part, map_words, one_run, out_of_range,
 from smkt_helpers.imports.fields import OBJECTS
 from smkt_helpers.imports.given import Given, check_said, files_of, maps_of
 from smkt_helpers.imports.headers import Detected
-from smkt_helpers.imports.objects import of_the_kit
+from smkt_helpers.imports.objects import OtherTableError, of_the_kit
 from smkt_helpers.imports.raw import Raw
 from smkt_helpers.imports.report import FileReport, ImportReport, reason_words
 from smkt_helpers.imports.sheets import tables_in
@@ -104,15 +104,20 @@ def read_crm(
     tell = progress or (lambda _done, _total: None)
     read: list[_Read] = []
     problems: list[KitError] = []
+    aside: list[OtherTableError] = []
     for place, path in enumerate(files):
         tell(2 * place, steps)
         try:
             read += _read_file(path, given, kept, lambda done=2 * place + 1: tell(done, steps))
+        except OtherTableError as problem:
+            aside.append(problem)
         except KitError as problem:
             problems.append(problem)
+    objects = {file.object for file in read}
+    problems += [one for one in aside if not objects or (one.beside and one.beside not in objects)]
     if not problems:
         headers = {one["column"] for file in read if file.part for one in file.part.columns}
-        problems += given.unused(headers, {file.object for file in read})
+        problems += given.unused(headers, objects)
     if problems:
         raise problems[0] if len(problems) == 1 else KitError("\n".join(map_words(problems)))
     tell(steps - 2, steps)
@@ -124,7 +129,8 @@ def read_crm(
     # What the kit has written itself holds nobody's name any more, and all that could be worked out.
     by_kit = all(file.part is None or file.part.map.system == "the kit" for file in read)
     first, last = _period(clean.frames, own, start, end, now)
-    tables, notes, warnings = _built(clean, own, None if by_kit else kept, first, last, chosen, now)
+    tables, notes, odd = _built(clean, own, None if by_kit else kept, first, last, chosen, now)
+    warnings = [*(_("Left aside: {problem}").format(problem=one) for one in aside), *odd]
     tell(steps - 1, steps)
     tables.check()
     report = _report(read, clean.dropped, first, last, notes, warnings, chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -113,8 +114,9 @@ class ImportReport:
             parts.append(f"<h3>{screen.inline(heading(file))}</h3>")
             parts.append(_list("", [*_dropped_lines(file), *file.notes]))
             if file.columns:
-                caption = _("Columns of {file}").format(file=file.name)
-                parts.append(screen.data_table([column_row(file.object, one) for one in file.columns], caption))
+                caption = _("Columns of {file}. docs/own-export.md says what the words under “Taken for” mean.")
+                rows = [column_row(file.object, one) for one in file.columns]
+                parts.append(screen.data_table(rows, caption.format(file=file.name)))
         return screen.page("".join(parts))
 
     def _repr_html_(self) -> str:
@@ -151,7 +153,7 @@ def reason_words(reason: str, other: str = "") -> str:
 def _dropped_lines(file: FileReport) -> list[str]:
     lines = []
     for reason, rows in file.dropped.items():
-        said = ngettext("Left out ({reason}): {n} row, {rows}.", "Left out ({reason}): {n} rows, {rows}.", len(rows))
+        said = ngettext("Left out ({reason}): row {rows}.", "Left out ({reason}): {n} rows: {rows}.", len(rows))
         lines.append(said.format(n=number(len(rows)), reason=reason_words(reason), rows=row_numbers(rows)))
     return lines
 
@@ -190,10 +192,28 @@ def column_row(object: str, one: Mapping[str, object]) -> dict[str, str]:
     }
 
 
-def _period(report: ImportReport) -> str:
-    return _("The period that counts begins on {start} and ends before {end}; both can be changed.").format(
-        start=date(report.start.date()), end=date(report.end.date())
+def days_that_count(report: ImportReport) -> str:
+    """Return the first and the last day of which anything is counted."""
+    return _("What happened from {start} to {last}, both days included, is counted.").format(
+        start=date(report.start.date()), last=date((report.end - timedelta(seconds=1)).date())
     )
+
+
+def rule_of_days() -> str:
+    """Return how an import finds the days that count where nobody has named them."""
+    return _(
+        "Unless you name other days, the kit counts from the first day of the month after the oldest lead or deal, "
+        "because the month in which an export begins is seldom whole; where that would leave less than eight weeks, it "
+        "counts from the beginning. The last day is the last one on which anything happened in the files."
+    )
+
+
+def _period(report: ImportReport) -> str:
+    change = _(
+        "To count other days, open “More” above the button “Import” on the page of lesson 10, or add --start and --end "
+        "in a terminal, such as --start {start} --end {end}; --end is the first day that no longer counts."
+    ).format(start=date(report.start.date()), end=date(report.end.date()))
+    return f"{days_that_count(report)} {rule_of_days()} {change}"
 
 
 def _bullets(sentences) -> list[str]:

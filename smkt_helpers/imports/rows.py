@@ -41,7 +41,7 @@ _ADDRESS = re.compile(r"[^\s@,;<>\"'()]+@[^\s@,;<>\"'()]+\.[^\s@,;<>\"'()]+")
 FEWEST_DIGITS = 7  # of a phone number; fewer are an extension
 FEW = 5  # different words; a list of choices may hold each of them once
 # What a repeated row never gives to the one that stands for it: where it stood, who it was, and what comes as a pair.
-NOT_FILLED = frozenset({"file", "row", "dated_badly", "currency", "person", *LEFT_OUT} - {"message"})
+NOT_FILLED = frozenset({"file", "row", "dated_badly", "currency", "person", "updated_at", *LEFT_OUT} - {"message"})
 LAST_DIGITS = 9  # what is alike in +49 170 1234567 and 0170 1234567
 
 

@@ -35,25 +35,21 @@ def tables_in(path: Path, given: Given) -> list[tuple[Raw, Detected]]:
     KitError
         If the file cannot be read, or its fullest sheet is nothing the kit can count.
     """
-    sheets = read_sheets(path)
-    if len(sheets) == 1:
-        raw = _as_typed(sheets[0])
-        return [(raw, given.detected(raw))]
-    by_kit = any(of_the_kit(list(one.table.columns)) for one in sheets if isinstance(one, Raw))
+    looked = looked_at(path, given)
+    if len(looked) == 1:
+        ((raw, detected),) = looked
+        if isinstance(detected, KitError):
+            raise detected
+        return [(raw, detected)]
     found: dict[str, tuple[Raw, Detected]] = {}
     notes = []
-    for place, sheet in enumerate(sheets):
-        if by_kit and isinstance(sheet, Raw) and sheet.sheet == ABOUT_COLUMNS:
-            continue
-        try:
-            raw = _as_typed(sheet)
-            detected = given.detected(raw, alone=False)
-        except KitError as problem:
+    for place, (raw, detected) in enumerate(looked):
+        if isinstance(detected, KitError):
             if place == 0:
                 # The fullest sheet is what the file is about; leaving it out would import next to nothing.
                 hint = _("Delete this sheet, or save each sheet that counts as a file of its own.")
-                raise KitError(f"{problem} {hint}") from None
-            notes.append(_("A sheet was not read. {problem}").format(problem=problem))
+                raise KitError(f"{detected} {hint}")
+            notes.append(_("A sheet was not read. {problem}").format(problem=detected))
             continue
         object = detected.map.object
         if object in found:
@@ -68,6 +64,40 @@ def tables_in(path: Path, given: Given) -> list[tuple[Raw, Detected]]:
     notes.insert(0, _("{file} has several sheets; read are {sheets}.").format(file=path.name, sheets=names))
     (first, detected), *others = found.values()
     return [(replace(first, notes=(*notes, *first.notes)), detected), *others]
+
+
+def looked_at(path: Path, given: Given) -> list[tuple[Raw | None, Detected | KitError]]:
+    """Read a file, and look what each of its sheets holds, the fullest one first.
+
+    Parameters
+    ----------
+    path : Path
+    given : Given
+        What a person has said.
+
+    Returns
+    -------
+    list of (Raw or None, Detected or KitError)
+        For each table what it is, or why it cannot be counted; None for a sheet that is no table at all.
+
+    Raises
+    ------
+    KitError
+        If the file cannot be read.
+    """
+    sheets = read_sheets(path)
+    by_kit = any(of_the_kit(list(one.table.columns)) for one in sheets if isinstance(one, Raw))
+    found: list[tuple[Raw | None, Detected | KitError]] = []
+    for sheet in sheets:
+        if by_kit and len(sheets) > 1 and isinstance(sheet, Raw) and sheet.sheet == ABOUT_COLUMNS:
+            continue
+        raw = None
+        try:
+            raw = _as_typed(sheet)
+            found.append((raw, given.detected(raw, alone=len(sheets) == 1)))
+        except KitError as problem:
+            found.append((raw, problem))
+    return found
 
 
 def _as_typed(sheet: Raw | KitError) -> Raw:

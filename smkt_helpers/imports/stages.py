@@ -32,7 +32,7 @@ _LEADS = {
     "rejected": """
         rejected, rejected by sales, sales rejected, sales rejected lead, returned to marketing
         , declined by sales, Abgelehnt, Vom Vertrieb abgelehnt, Zurückgewiesen, odrzucony
-        , odrzucony przez sprzedaż, bị từ chối, từ chối
+        , odrzucony przez sprzedaż, bị từ chối
         """,
     "working": """
         working, in progress, inprogress, working - contacted, contacted, attempted to contact

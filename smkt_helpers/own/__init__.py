@@ -8,8 +8,8 @@
     what an import has to ask a person, and the answers;
 ``form``, ``job``
     choosing files, importing, answering; long work behind a button;
-``figures``
-    scoreboard and months of what was imported;
+``figures``, ``footing``
+    scoreboard and months of what was imported; on how many cases a figure stands;
 ``twin``, ``changes``
     a company fitted to the figures, and what another way of working would change there;
 ``page``
@@ -24,7 +24,7 @@ import importlib
 from types import ModuleType
 from typing import Any
 
-ROOMS = ("sample", "looks", "pictures", "questions", "job", "form", "figures", "changes", "twin", "page")
+ROOMS = ("sample", "looks", "pictures", "questions", "job", "form", "figures", "footing", "changes", "twin", "page")
 
 
 def __getattr__(name: str) -> ModuleType:

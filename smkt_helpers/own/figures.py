@@ -7,14 +7,22 @@ from typing import Any
 
 from smkt_helpers import screen
 from smkt_helpers.crm import Tables
-from smkt_helpers.imports.cohorts import cohort_rows, cohorts
-from smkt_helpers.imports.report import ImportReport, column_row, reason_words
+from smkt_helpers.imports.cohorts import cohort_rows, cohorts, outside
+from smkt_helpers.imports.report import ImportReport, column_row, days_that_count, reason_words, rule_of_days
 from smkt_helpers.metrics import METRICS, scoreboard, show
-from smkt_helpers.words import _, date, ngettext, number
+from smkt_helpers.own import footing
+from smkt_helpers.words import _, ngettext, number
 
 
-def read_html(report: ImportReport) -> str:
-    """Return what an import did: a line per file, what looks odd, and the whole report folded away."""
+def read_html(report: ImportReport, named: str = "") -> str:
+    """Return what an import did: a line per file, what looks odd, and the whole report folded away.
+
+    Parameters
+    ----------
+    report : ImportReport
+    named : str
+        Who named the days that count, as a sentence; "" if the rule of the import is to be told, and how to change it.
+    """
     rows = [
         {
             _("File"): file.name,
@@ -24,10 +32,12 @@ def read_html(report: ImportReport) -> str:
         }
         for file in report.files
     ]
-    said = _("The period that counts begins on {start} and ends before {end}.").format(
-        start=date(report.start.date()), end=date(report.end.date())
-    )
-    parts = [screen.data_table(rows, _("What was read, and what was left out.")), screen.paragraphs(said)]
+    change = _("To count other days, open “More” above the button “Import”, choose them and import again.")
+    why = named or f"{rule_of_days()} {change}"
+    parts = [
+        screen.data_table(rows, _("What was read, and what was left out.")),
+        screen.notice("info", f"{days_that_count(report)} {why}", word=_("Which days count")),
+    ]
     parts += [screen.notice("warn", one.replace("**", "∗∗")) for one in report.warnings]
     parts.append(screen.folded(_("The whole report: every column, every row that was left out"), report.to_html()))
     return "".join(parts)
@@ -51,19 +61,21 @@ def columns_html(report: ImportReport, file: str) -> str:
     """Return what each column of a file that is read was taken for, and how its cells were read."""
     found = next(one for one in report.files if one.name == file)
     rows = [column_row(found.object, one) for one in found.columns if one["field"]]
-    return screen.data_table(rows, _("The columns of {file} that are read.").format(file=file))
+    caption = _("The columns of {file} that are read. docs/own-export.md says what the words under “Taken for” mean.")
+    return screen.data_table(rows, caption.format(file=file))
 
 
 def board_html(tables: Tables) -> str:
-    """Return the scoreboard: the figures there are, and those there are not, each with the reason."""
-    board = scoreboard(tables)
+    """Return the scoreboard: the figures there are and what they stand on, and those there are not, with the reason."""
+    board, stood = scoreboard(tables), footing.cases(tables)
     there = board[board["value"].notna()]
     missing = board[board["value"].isna()]
     known = [
         {
             _("Figure"): line["metric"],
             _("Value"): show(METRICS[id], line["value"], tables.currency).strip(),
-            _("In plain words"): _(METRICS[id].sentence),
+            _("Stands on"): footing.stands_on(id, stood),
+            _("In plain words"): footing.in_words(id, tables),
         }
         for id, line in there.iterrows()
     ]
@@ -71,25 +83,34 @@ def board_html(tables: Tables) -> str:
         {_("Figure"): line["metric"], _("Not available because"): line["not available because"]}
         for _id, line in missing.iterrows()
     ]
+    head = "".join(
+        screen.notice("info", one, word=word)
+        for one, word in (
+            (footing.two_clocks(board, tables), _("Two ways to count")),
+            (footing.too_few(board, stood), _("Too few to judge")),
+        )
+        if one
+    )
+    head += screen.data_table(known, _("What your files tell. “Stands on”: of how many people or deals."))
+    if not unknown:
+        return head
     said = ngettext(
         "{n} figure cannot be worked out from these files.",
         "{n} figures cannot be worked out from these files.",
         len(unknown),
     )
-    head = screen.data_table(known, _("What your files tell."))
-    if not unknown:
-        return head
     return head + screen.data_table(unknown, said.format(n=number(len(unknown))))
 
 
 def months_html(tables: Tables) -> str:
     """Return how far people got by the month in which they wrote, with the months marked that are too young."""
-    board = cohorts(tables)
+    board, others = cohorts(tables), outside(tables)
+    said = screen.paragraphs(others) if others else ""
     if board.empty:
-        return screen.paragraphs(_("Nobody wrote in the period that counts."))
+        return screen.paragraphs(_("Nobody wrote on the days that count.")) + said
     rows = cohort_rows(board)
     young = int((~board["mature"]).sum())
-    table = screen.data_table(rows, _("Of those who wrote in a month, how many came how far, all on one clock."))
+    table = screen.data_table(rows, _("Of those who wrote in a month, how many came how far, all on one clock.")) + said
     if not young:
         return table
     said = ngettext(

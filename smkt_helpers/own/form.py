@@ -296,7 +296,7 @@ def imported(chosen: Chosen, tell: Tell) -> Outcome:
 
 def _files(chosen: Chosen, folder: Path) -> tuple[list[Path], list[Any]]:
     """Return the files to import and the mapping files; what was uploaded is written into `folder`."""
-    from smkt_helpers.imports.mapping import read_mapping
+    from smkt_helpers.imports.mapping import read_mappings
 
     names = [name for name, _content in chosen.uploads]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -317,7 +317,7 @@ def _files(chosen: Chosen, folder: Path) -> tuple[list[Path], list[Any]]:
             raise KitError(
                 _("There is no file or folder {path}. Copy its path from your file manager.").format(path=line)
             )
-    maps = [read_mapping(path) for path in found if path.suffix.lower() == MAPPING]
+    maps = [one for path in found if path.suffix.lower() == MAPPING for one in read_mappings(path)]
     paths = [path for path in found if path.suffix.lower() != MAPPING]
     if not paths:
         raise KitError(_("Choose a file first, or say where it lies; or use the sample."))

@@ -54,7 +54,7 @@ def first_report() -> widgets.VBox:
     """Import the sample and show what was read, how its columns were read, and what looks odd."""
     _tables, report = sample.reading()
     columns = screen.folded(_("How each column of the contacts was read"), figures.columns_html(report, "contacts.csv"))
-    return screen.box([screen.html(figures.read_html(report) + columns)], "smkt-card")
+    return screen.box([screen.html(figures.read_html(report, sample.named_days()) + columns)], "smkt-card")
 
 
 def two_screens() -> widgets.VBox:
@@ -107,4 +107,20 @@ def scores() -> widgets.VBox:
     picture = scores_picture(
         {sample.EARLY_SCORE: found["score"], sample.LATE_SCORE: found["late_score"]}, pd.Series(needed)
     )
-    return screen.box([screen.html(picture.html())], "smkt-card")
+    caption = _("Six of these people, as they stand in the file: when they wrote, spoke with sales and were scored.")
+    return screen.box([screen.html(picture.html() + screen.data_table(_scored(), caption))], "smkt-card")
+
+
+def _scored() -> list[dict[str, str]]:
+    return [
+        {
+            _("Row"): str(row),
+            _("Enquiry"): cells[sample.CREATED],
+            sample.EARLY_SCORE: cells[sample.EARLY_SCORE],
+            _("First conversation"): cells[sample.TALKED],
+            sample.LATE_SCORE: cells[sample.LATE_SCORE],
+            sample.SCORED: cells[sample.SCORED],
+            _("Real need"): _("yes") if cells["needed"] else _("no"),
+        }
+        for row, cells in sample.scored_rows().iterrows()
+    ]

@@ -12,8 +12,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from smkt_helpers import screen
+from smkt_helpers.own import sample
 from smkt_helpers.own.figures import board_html, months_html, read_html
-from smkt_helpers.own.form import Form, Reading
+from smkt_helpers.own.form import SAMPLE, Form, Reading
 from smkt_helpers.own.twin import TwinView
 from smkt_helpers.words import _
 
@@ -44,7 +45,7 @@ class Page:
 
     def report(self) -> widgets.VBox:
         """Return what the last import did."""
-        return self._shown(lambda reading: read_html(reading.report), _("Here you will see what was read."))
+        return self._shown(_report_html, _("Here you will see what was read."))
 
     def board(self) -> widgets.VBox:
         """Return the scoreboard of the last import."""
@@ -78,3 +79,7 @@ class Page:
         place = screen.html(make(self.reading) if self.reading else screen.paragraphs(f"{nothing} {hint}"))
         self._parts.append((make, place))
         return screen.box([place], "smkt-card")
+
+
+def _report_html(reading: Reading) -> str:
+    return read_html(reading.report, sample.named_days() if reading.name == _(SAMPLE) else "")

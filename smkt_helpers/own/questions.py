@@ -14,16 +14,16 @@ from typing import Any
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.imports.cells import Ambiguous, masked
-from smkt_helpers.imports.columns import STAGES, currencies_of, read_column
+from smkt_helpers.imports.columns import STAGES, asked_of, currencies_of, read_column
 from smkt_helpers.imports.fields import FIELDS, OBJECTS, match
 from smkt_helpers.imports.given import Given
 from smkt_helpers.imports.grid import Raw
-from smkt_helpers.imports.headers import NEEDED
+from smkt_helpers.imports.headers import NEEDED, Detected
 from smkt_helpers.imports.mapping import STAGES as MEANINGS
 from smkt_helpers.imports.mapping import ColumnMap
 from smkt_helpers.imports.numbers import Mixed
-from smkt_helpers.imports.objects import object_of, system_of
-from smkt_helpers.imports.raw import read_raw
+from smkt_helpers.imports.objects import OtherTableError, object_of, system_of
+from smkt_helpers.imports.sheets import looked_at
 from smkt_helpers.imports.stages import stages_of
 from smkt_helpers.words import N_, _, ngettext, number
 
@@ -167,10 +167,10 @@ def questions_of(
     found: dict[str, Question] = {}
     for path in paths:
         try:
-            raw = read_raw(path)
+            looked = looked_at(path, given)
         except KitError:
             continue
-        for question in _of_file(raw, given, tuple(only)):
+        for question in _of_file(path.name, looked, given, tuple(only)):
             if question.key not in answers:
                 found.setdefault(question.key, question)
     return tuple(found.values())
@@ -199,15 +199,39 @@ def _given(said: Mapping[str, Any], files: int) -> Given:
     )
 
 
-def _of_file(raw: Raw, given: Given, only: tuple[str, ...]) -> list[Question]:
-    headers = [str(header) for header in raw.table.columns]
-    try:
-        map = given.detected(raw).map
-    except KitError:
-        return _about_columns(raw, headers, given.of(raw))
-    if map.object not in only:
-        return []
-    return [*_either(raw, headers, map), *_cells(raw, map), *_words(raw, map)]
+def _of_file(
+    file: str, looked: Sequence[tuple[Raw | None, Detected | KitError]], given: Given, only: tuple[str, ...]
+) -> list[Question]:
+    """Ask about every table of a file that is imported, in a workbook one of each kind.
+
+    Parameters
+    ----------
+    file : str
+        Name without its folder; of a sheet, the questions are about its file.
+    looked : sequence of (Raw or None, Detected or KitError)
+        As `sheets.looked_at` gives it.
+    given : Given
+    only : tuple of str
+    """
+    found: list[Question] = []
+    kinds = set()
+    for place, (raw, detected) in enumerate(looked):
+        if raw is None:
+            continue
+        raw = replace(raw, name=file)
+        headers = [str(header) for header in raw.table.columns]
+        if isinstance(detected, OtherTableError) and given.files > 1:
+            continue  # left aside, and the report says so
+        if isinstance(detected, KitError):
+            # Without its fullest sheet a workbook is refused; of the others the report names what was not read.
+            found += _about_columns(raw, headers, given.of(raw, alone=len(looked) == 1)) if place == 0 else []
+            continue
+        map = detected.map
+        if map.object in kinds or map.object not in only:
+            continue
+        kinds.add(map.object)
+        found += [*_either(raw, headers, map), *_cells(raw, map), *_words(raw, map)]
+    return found
 
 
 def _about_columns(raw: Raw, headers: Sequence[str], given: ColumnMap) -> list[Question]:
@@ -272,12 +296,12 @@ def _cells(raw: Raw, map: ColumnMap) -> list[Question]:
             continue
         try:
             read_column(raw.table[header], header, field, map)
-        except Ambiguous as problem:
-            found.append(_ambiguous(raw.name, header, problem))
-        except Mixed as problem:
-            found.append(_mixed(problem.currencies))
-        except KitError:
-            pass  # no answer helps; the import says what to do
+        except KitError as problem:
+            # Of other columns no answer helps, or they are only left out; the import says what to do.
+            if isinstance(problem, Ambiguous) and asked_of(id, problem):
+                found.append(_ambiguous(raw.name, header, problem))
+            elif isinstance(problem, Mixed):
+                found.append(_mixed(problem.currencies))
     named = currencies_of(raw.table, map)
     codes = {str(code): int(n) for code, n in named[named.ne("")].value_counts().items()}
     if len(codes) > 1 and not map.currency:

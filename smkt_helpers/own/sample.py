@@ -23,10 +23,12 @@ from smkt_helpers.imports.raw import read_raw
 from smkt_helpers.imports.read import read_crm
 from smkt_helpers.imports.report import ImportReport
 from smkt_helpers.practice.load import KIT_ROOT
+from smkt_helpers.words import _
 
 FOLDER = KIT_ROOT / "datasets" / "irrigation-dirty"
 TRUTH = KIT_ROOT / "datasets" / "truth" / "irrigation-dirty.csv"
 CREATED, OPENED = "Create Date", "Last e-mail opened"
+TALKED, SHOWN_EACH = "Erstgespräch", 3
 WON_BY, PROSPECT = "Gewonnen durch", "own prospect"
 EARLY_SCORE, LATE_SCORE, SCORED = "Punkte bei Eingang", "Lead Score", "Lead Score zuletzt geändert"
 TIMES = {
@@ -232,6 +234,27 @@ def _foretold(learned: pd.DataFrame, tested: pd.DataFrame) -> float:
     return in_order(told, tested["called"])
 
 
+def scored_rows() -> pd.DataFrame:
+    """Return some people of both kinds with their two scores, and when the late one was written.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The file's own cells (index: row number) in the columns `CREATED`, `TALKED`, `EARLY_SCORE`, `LATE_SCORE`,
+        `SCORED`, and
+        `needed`: whether sales found a real need. The first `SHOWN_EACH` of each kind in the quarter with whom a rep
+        has talked.
+    """
+    table, dirty = contacts().table, dirty_rows().index
+    known = table[[EARLY_SCORE, LATE_SCORE, SCORED, TALKED]].ne("").all(axis=1)
+    table = table[known & ~table.index.isin(dirty) & (table[WON_BY] != PROSPECT)]
+    table = table[(read_times(table[CREATED], name=CREATED).values >= start()).to_numpy()]
+    needed = table[TIMES["sql_at"]].ne("")
+    chosen = pd.concat([table[needed].head(SHOWN_EACH), table[~needed].head(SHOWN_EACH)]).sort_index()
+    cells = chosen[[CREATED, TALKED, EARLY_SCORE, LATE_SCORE, SCORED]]
+    return cells.assign(needed=needed[chosen.index])
+
+
 # Young months
 
 
@@ -297,3 +320,8 @@ def reading() -> tuple[Tables, ImportReport]:
     maps = [read_mapping(path) for path in sorted(FOLDER.glob("*.toml"))]
     stages = {word: ours for one in maps for word, ours in one.stages.items()}
     return read_crm(*paths(), mapping=maps, stages=stages, start=start(), end=end())
+
+
+def named_days() -> str:
+    """Return who named the days that count in the sample."""
+    return _("Ines has named these days: they are the quarter of which the board asks.")

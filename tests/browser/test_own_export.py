@@ -62,6 +62,16 @@ def test_an_export_is_uploaded_asked_about_and_counted(page, watched, tmp_path):
     learner.expect_unbroken(page)
     expect_accessible(page)
 
+    # Whatever the page shows: the lesson and JupyterLab's copies of it are saved without it.
+    helpers.menu(page, "File", "Save Notebook")
+    page.wait_for_timeout(1500)
+    kept_files = [one for folder in (lab.folder, lab.home) for one in folder.rglob("*") if one.is_file()]
+    assert any(".ipynb_checkpoints" in str(one) for one in kept_files)
+    for one in kept_files:
+        if one.suffix in (".ipynb", ".json"):
+            words = one.read_text(encoding="utf-8")
+            assert "rows of leads.csv" not in words and "What was read" not in words, one
+
     learner.restart(page)
     expect(form(page)).to_contain_text("your data are not")
     assert learner.kept(lab)["lessons"]["10"]["plans"]["own"]["answers"] == {"stage|deals.csv|Handschlag": "won"}

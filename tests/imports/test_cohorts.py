@@ -10,7 +10,7 @@ import smkt_helpers as smkt
 from smkt_helpers.crm import Tables
 from smkt_helpers.errors import KitError
 from smkt_helpers.imports.build import derived, tables_of
-from smkt_helpers.imports.cohorts import cohort_rows, cohorts
+from smkt_helpers.imports.cohorts import LEAST, cohort_rows, cohorts, outside
 
 START, END = pd.Timestamp("2026-01-01"), pd.Timestamp("2026-05-01")
 
@@ -63,3 +63,27 @@ def test_the_whole_period_agrees_with_the_scoreboard():
     followed = board[board["mature"]]
     share = (followed["mql"] * followed["leads"]).sum() / followed["leads"].sum()
     assert share == pytest.approx(smkt.scoreboard(played).loc["lead_to_mql", "value"], abs=0.02)
+
+
+def test_a_share_of_few_people_is_shown_as_two_counts():
+    few = cohorts(imported(), by="week")
+    week = cohort_rows(few)[1]
+    assert (week["Leads"], week["MQL"]) == ("7", "7 of 7"), "100% of 7 people looks like an achievement"
+    assert "too few to judge" in week["How to read it"] and f"fewer than {LEAST}" in week["How to read it"]
+    month = cohort_rows(cohorts(imported()))[0]
+    assert (month["Leads"], month["MQL"]) == ("31", "100%") and "too few" not in month["How to read it"]
+
+
+def test_of_a_large_month_of_which_few_could_be_followed_both_counts_are_shown():
+    # 17 of the 30 leads of April came at least 14 days before the end, as the first step needs.
+    assert cohort_rows(cohorts(imported()))[3]["MQL"] == "17 of 17"
+
+
+def test_what_lies_on_days_that_do_not_count_is_said():
+    tables = imported()
+    assert outside(tables) == ""
+    later = Tables({"leads": lambda: tables.leads, "deals": lambda: tables.deals, "terms": lambda: tables.terms,
+                    "customers": lambda: tables.customers, "spend": lambda: tables.spend,
+                    "activities": lambda: tables.activities},
+                   start=pd.Timestamp("2026-02-01"), end=END, replications=1, currency="")  # fmt: skip
+    assert outside(later).endswith("before 2026-02-01 or after 2026-04-30: 31 more leads.")

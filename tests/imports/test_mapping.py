@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import smkt_helpers as smkt
 from smkt_helpers.errors import KitError
 from smkt_helpers.imports import mapping
-from smkt_helpers.imports.mapping import ColumnMap, read_mapping, write_mapping
+from smkt_helpers.imports.mapping import ColumnMap, read_mapping, read_mappings, write_mapping, write_mappings
 
 PAGE = Path(__file__).parents[2] / "docs" / "own-export.md"
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -115,3 +116,66 @@ def test_a_file_that_cannot_be_read_or_written_is_said(tmp_path):
         read_mapping(tmp_path / "old.toml")
     with pytest.raises(KitError, match="cannot be written"):
         write_mapping(ColumnMap("deals"), tmp_path / "no" / "my.toml")
+
+
+SEVERAL = """
+currency = "EUR"
+[leads.columns]
+"Eingetroffen" = "created_at"
+[deals]
+decimal = ","
+[deals.columns]
+"Lage" = "stage"
+[deals.stages]
+"Handschlag" = "won"
+"""
+
+
+def test_one_file_may_speak_of_several_tables(tmp_path):
+    (tmp_path / "my.toml").write_text(SEVERAL, encoding="utf-8")
+    leads, deals = read_mappings(tmp_path / "my.toml")
+    assert (leads.object, leads.currency, dict(leads.columns)) == ("leads", "EUR", {"Eingetroffen": "created_at"})
+    assert (deals.decimal, deals.currency, dict(deals.stages)) == (",", "EUR", {"Handschlag": "won"})
+    with pytest.raises(KitError, match="several tables"):
+        read_mapping(tmp_path / "my.toml")
+
+
+def test_several_maps_are_read_back_as_they_were(tmp_path):
+    stages, dates = {"x]": "won"}, {"C": "%d.%m.%Y"}
+    maps = (
+        ColumnMap("leads", "HubSpot", {"A": "created_at"}, several=True),
+        ColumnMap("deals", "", {"B": "stage"}, stages, dates, ",", "EUR", "Europe/Berlin", ("D",), several=True),
+    )
+    write_mappings(maps, tmp_path / "my.toml")
+    assert read_mappings(tmp_path / "my.toml") == maps
+    write_mappings([ColumnMap("deals", decimal=",")], tmp_path / "one.toml")
+    assert read_mapping(tmp_path / "one.toml") == ColumnMap("deals", decimal=",")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('leads = "x"', "leads must be a section"),
+        ('[leads]\n[columns]\nA = "name"', "“columns” must stand below [leads]"),
+        ('object = "deals"\n[leads]', "“object” must stand below [leads]"),
+        ('[leads.columns]\nA = "stage"', "[leads] [columns] “A”: leads have no field “stage”"),
+        ('[deals.stages]\nA = "sql"', "[deals] [stages] “A” must be one of open, won, lost"),
+        ("[leads]\ncolour = 3", "[leads] “colour” is not known here"),
+    ],
+)
+def test_a_mistake_in_a_file_about_several_tables_names_its_section(text, said, tmp_path):
+    assert said in refusal(text, tmp_path)
+
+
+def test_each_table_takes_its_section_and_one_that_is_not_there_is_no_mistake(tmp_path):
+    (tmp_path / "my.toml").write_text(SEVERAL + '[spend]\ndecimal = ","\n', encoding="utf-8")
+    (tmp_path / "leads.csv").write_text("Lead ID,Eingetroffen,Email\n1,2026-01-12,a@b.invalid\n", encoding="utf-8")
+    deals = "Deal ID,Lead ID,Lage,Amount,Create Date,Close Date\n1,1,Handschlag,10,2026-01-14,2026-01-20\n"
+    (tmp_path / "deals.csv").write_text(deals, encoding="utf-8")
+    for paths in ([tmp_path], [tmp_path / "leads.csv"]):
+        tables, _report = smkt.read_crm(*paths, mapping=tmp_path / "my.toml")
+        assert len(tables.leads) == 1 and set(tables.deals["stage"]) == ({"won"} if paths == [tmp_path] else set())
+    wrong = SEVERAL.replace('"Lage"', '"Loge"')
+    (tmp_path / "my.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(KitError):
+        smkt.read_crm(tmp_path, mapping=tmp_path / "my.toml")

@@ -28,8 +28,8 @@ def report(tmp_path):
 def test_the_text_names_file_rows_reasons_and_period(report):
     text = report.text()
     assert "leads <1>.csv: leads, 4 rows read, 2 kept." in text
-    assert "same id as another row" in text and "1 row, 4." in text and "it has no id" in text
-    assert report.start.strftime("%Y-%m-%d") in text and "can be changed" in text
+    assert "same id as another row" in text and "Left out (same id as another row): row 4." in text
+    assert "it has no id" in text
     for sentence in (*report.notes, *report.warnings, *report.files[0].notes):
         assert sentence in text
 
@@ -91,3 +91,14 @@ def test_it_is_told_what_every_stage_was_taken_for(tmp_path):
     report = smkt.read_crm(path, currency="EUR")[1]
     said = "The words in “Deal Stage” were taken for: “Angebot verschickt” = open, “Closed Won” = won."
     assert said in report.text() and said in report.to_html()
+
+
+def test_it_says_which_days_count_why_and_how_to_count_others(tmp_path):
+    path = tmp_path / "leads.csv"
+    days = pd.date_range("2026-04-09", "2026-07-31", freq="D")
+    rows = "".join(f"{n},{day:%Y-%m-%d}\n" for n, day in enumerate(days, start=1))
+    path.write_text(f"Lead ID,Create Date\n{rows}", encoding="utf-8")
+    said = smkt.read_crm(path)[1].text()
+    assert "from 2026-05-01 to 2026-07-31, both days included" in said, "the last day is the one people know"
+    assert "the month in which an export begins is seldom whole" in said
+    assert "--start 2026-05-01 --end 2026-08-01" in said and "open “More”" in said

@@ -57,3 +57,39 @@ def test_words_of_a_file_are_shown_as_they_are_and_never_as_markup(tmp_path):
     _tables, report = read_crm(*exports.written(tmp_path, leads=leads))
     markup = figures.read_html(report) + figures.columns_html(report, "leads.csv")
     assert "<b>Source" not in markup
+
+
+def test_the_page_says_why_the_first_month_is_missing_and_how_to_count_it(read):
+    tables, report = read
+    told = text(figures.read_html(report))
+    assert "from 2025-04-01 to" in told and "open “More”" in told
+    lost = text(figures.months_html(tables))
+    assert "before 2025-04-01" in lost and "115 more leads, 4 more deals won." in lost
+
+
+def test_where_the_days_were_named_no_rule_is_told():
+    told = text(figures.read_html(sample.reading()[1], sample.named_days()))
+    assert "Ines has named these days" in told.partition("The whole report")[0]
+    assert "Unless you name" not in told.partition("The whole report")[0]
+
+
+def test_a_win_rate_of_few_deals_carries_its_warning(tmp_path):
+    paths = exports.written(tmp_path, leads=exports.leads(), deals=exports.deals(count=40))
+    tables, _report = read_crm(*paths, end=datetime.date(2025, 5, 1))
+    told = text(figures.board_html(tables))
+    assert "Too few to judge." in told and "prove nothing: " in told and "Win rate" in told
+    assert ": too few" in told
+
+
+def test_why_a_share_is_no_quotient_of_the_counts_beside_it():
+    tables, _report = sample.reading()
+    told = text(figures.board_html(tables))
+    board = smkt.scoreboard(tables)["value"]
+    assert f"Here: {board['sql']:.0f} SQLs and {board['opportunities']:.0f} opportunities in all" in told
+    assert "not one number divided by the other" in told
+
+
+def test_a_satisfaction_nobody_was_asked_for_says_what_it_is_made_of():
+    told = text(figures.board_html(sample.reading()[0]))
+    assert "Nobody was asked: these points, 0 to 100, are made of Time to the first call" in told
+    assert "Your files do not tell: Promise kept." in told

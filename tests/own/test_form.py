@@ -208,7 +208,7 @@ def test_what_the_files_hold_and_which_days_count_can_be_said(desk):
     find(desk.form, "First day that counts").value = datetime.date(2025, 4, 7)
     find(desk.form, "First day that no longer counts").value = datetime.date(2025, 6, 2)
     desk.read(leads=exports.leads())
-    assert "begins on 2025-04-07 and ends before 2025-06-02" in desk.shown[0]
+    assert "from 2025-04-07 to 2025-06-01, both days included" in desk.shown[0]
     find(desk.form, "What do the files hold?").value = "deals"
     desk.read(leads=exports.leads())
     assert "Not imported" in desk.told

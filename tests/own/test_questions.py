@@ -1,5 +1,8 @@
 """Everything that only a person can say is asked at once, and an answer is what the import understands."""
 
+import io
+
+import pandas as pd
 import pytest
 
 from smkt_helpers.errors import KitError
@@ -148,3 +151,27 @@ def test_a_mapping_file_that_only_explains_stages_counts_with_several_files(tmp_
     tables, _report = read_crm(*paths, **said)
     assert tables.deals["stage"].value_counts()["won"] == 14
     assert questions_of(paths, {}, [map]) == ()
+
+
+def test_every_sheet_that_is_imported_is_asked_about_and_answers_are_followed(tmp_path):
+    path = tmp_path / "crm.xlsx"
+    sheets = {"Contacts": exports.leads(20, status="Wartet auf Anruf"), "Deals": exports.deals(won="Handschlag")}
+    sheets["Old deals"] = exports.deals(5, won="Never asked")
+    with pd.ExcelWriter(path) as book:
+        for name, text in sheets.items():
+            pd.read_csv(io.StringIO(text), dtype="str").to_excel(book, sheet_name=name, index=False)
+    found = {one.key: one for one in questions_of([path], {})}
+    assert {one.text for one in found.values()} == {
+        "What does “Handschlag” mean?", "What does “Wartet auf Anruf” mean?"
+    }  # fmt: skip
+    answers = {key: "won" if "Handschlag" in key else "working" for key in found}
+    tables, _report = read_crm(path, **ways(answers, [path.name]))
+    assert tables.deals["stage"].eq("won").any() and len(tables.leads) == 20
+    assert questions_of([path], answers) == ()
+
+
+def test_an_employee_count_that_can_be_read_in_two_ways_is_not_asked_about(tmp_path):
+    head, *rows = exports.leads(20).splitlines()
+    files = {"leads": "\n".join([head + ",Number of employees", *(f'{row},"1,000"' for row in rows)])}
+    assert asked(tmp_path, **files) == {}
+    assert answered(tmp_path, {}, **files).leads["size"].isna().all()

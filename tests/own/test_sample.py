@@ -153,3 +153,11 @@ def test_the_rows_and_the_picture_have_words():
     assert "invented" in shown_text(looks.rows())
     told = shown_text(looks.scores())
     assert sample.EARLY_SCORE in told and sample.LATE_SCORE in told and "half of the others" in told
+
+
+def test_the_rows_of_the_two_scores_show_that_the_late_one_was_written_after_the_conversation():
+    rows = sample.scored_rows()
+    assert rows["needed"].sum() == sample.SHOWN_EACH == (~rows["needed"]).sum()
+    talked, scored = (pd.to_datetime(rows[name], format="%d.%m.%Y %H:%M") for name in (sample.TALKED, sample.SCORED))
+    assert (scored > talked).all()
+    assert not set(rows.index) & set(sample.dirty_rows().index)

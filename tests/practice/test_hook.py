@@ -74,12 +74,13 @@ def test_a_notebook_that_fails_still_fails_its_test(tmp_path):
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
     nbformat.write(notebook, tmp_path / "fails.ipynb")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-current-env"]
+    command = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "-p", "no:cacheprovider", "--nbval-lax",
+               "--nbval-current-env"]
     done = subprocess.run(
         [*command, "-c", "/dev/null", "--rootdir", str(tmp_path), str(tmp_path / "fails.ipynb")],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(load.KIT_ROOT)},
+        env={**os.environ, "PYTHONPATH": str(load.KIT_ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )
     assert "1 failed, 1 passed" in done.stdout
     assert "This cell needs “lesson”" in done.stdout
