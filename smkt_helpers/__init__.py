@@ -46,7 +46,7 @@ _HOME = {
 __all__ = sorted(_HOME)
 
 
-_ROOMS = ("desk", "own", "story", "workshop")
+_ROOMS = ("case", "desk", "own", "story", "workshop")
 
 
 def __getattr__(name: str) -> Any:

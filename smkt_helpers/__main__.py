@@ -26,6 +26,7 @@ COMMANDS = {
     "waterfall": ("smkt_helpers.commands.waterfall", N_("Say what each practice gives and costs.")),
     "sensitivity": ("smkt_helpers.commands.sensitivity", N_("Say which assumption would make a difference vanish.")),
     "next-step": ("smkt_helpers.commands.next_step", N_("Say which practice to take up first.")),
+    "report": ("smkt_helpers.commands.report", N_("Write the alignment case: report, slides and numbers.")),
     "practices": ("smkt_helpers.commands.practices", N_("Say what each practice moves, costs, and where it hurts.")),
     "funnel": ("smkt_helpers.commands.funnel", N_("Show people and hours at each stage, and which stage binds.")),
     "import": ("smkt_helpers.commands.import_", N_("Read what a CRM has exported and print its scoreboard.")),

@@ -14,7 +14,7 @@ from typing import Any
 from smkt_helpers.decisions import as_number
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
-from smkt_helpers.words import _, number
+from smkt_helpers.words import N_, _, number
 
 TEMPERATURES = ("cold", "warm", "qualified")
 BRAND = "brand"
@@ -379,6 +379,41 @@ class Words:
     cold: tuple[str, ...]
 
 
+# What the field calls the stages, in words that explain themselves.
+STAGE_WORDS = {
+    "lead": N_("Lead: somebody who asked"),
+    "mql": N_("Marketing qualified lead (MQL): good enough to pass to sales"),
+    "sal": N_("Sales accepted lead (SAL): a rep took it on"),
+    "sql": N_("Sales qualified lead (SQL): a real need now"),
+    "opportunity": N_("Opportunity: asked for an offer"),
+    "won": N_("Won: became a customer"),
+}
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What the company itself calls the stages on the way from an enquiry to a customer; empty: as the field does."""
+
+    lead: str = ""
+    mql: str = ""
+    sal: str = ""
+    sql: str = ""
+    opportunity: str = ""
+    won: str = ""
+
+    def name(self, stage: str) -> str:
+        """Return a stage in the field's words, explained, with the company's own word where it has one.
+
+        Parameters
+        ----------
+        stage : str
+            A key of `STAGE_WORDS`.
+        """
+        field_word = _(STAGE_WORDS[stage])
+        own = getattr(self, stage)
+        return _("{stage} (you call it “{own}”)").format(stage=field_word, own=own) if own else field_word
+
+
 @dataclass(frozen=True)
 class Assumption:
     """One number of a company file and where it comes from."""
@@ -456,6 +491,7 @@ class Company:
     words: Words
     today: Plan
     assumptions: tuple[Assumption, ...] = field(compare=False, repr=False, default=())
+    stages: Stages = Stages()
 
     def replace(self, **values: Any) -> Company:
         """Return a copy with some numbers changed, for example ``replace(**{"contact.reachable": 0.9})``.
@@ -466,7 +502,11 @@ class Company:
         for path, value in values.items():
             changed = _replaced(changed, path, value)
         fits_together(changed, self.id)
-        return changed
+        # The list says of each number what it is now; whoever varies it further begins from there.
+        told = tuple(
+            dataclasses.replace(one, value=values[one.path]) if one.path in values else one for one in self.assumptions
+        )
+        return dataclasses.replace(changed, assumptions=told)
 
 
 def _replaced(company: Company, path: str, value: Any) -> Company:

@@ -7,7 +7,7 @@ number says where it comes from::
 
 `basis` is "evidence" (a published figure, with its source in `why`), "choice" (ours) or "fact" (a plain
 property of the company, such as its opening hours). `low` and `high` give the range in which the true
-value may lie.
+value may lie. An optional section [stages] holds the company's own words for the stages, such as ``mql = "hot lead"``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from smkt_helpers.companies import LISTS, SECTIONS, Assumption, Company, Words, checked, fits_together
+from smkt_helpers.companies import LISTS, SECTIONS, Assumption, Company, Stages, Words, checked, fits_together
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
@@ -150,7 +150,7 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
     start = table.get("start")
     if type(start) is not datetime.date or start.weekday() != 0:
         raise KitError(_("{file}: start must be a Monday, written as 2026-01-05.").format(file=file))
-    known = set(words) | set(SECTIONS) | set(LISTS) | {"start", "today"}
+    known = set(words) | set(SECTIONS) | set(LISTS) | {"start", "today", "stages"}
     unknown = sorted(set(table) - known)
     if unknown:
         raise KitError(_("{file}: {names} is not known here.").format(file=file, names=", ".join(unknown)))
@@ -160,6 +160,7 @@ def parse(table: dict[str, Any], file: str = "company") -> Company:
         **sections,
         **lists,
         today=_today(table.get("today", {}), file),
+        stages=_stages(table.get("stages", {}), file),
         assumptions=tuple(notes),
     )
     fits_together(company, file)
@@ -189,6 +190,27 @@ def _words(table: Any, file: str) -> Words:
     _told_apart([word for name in ("hot", "warm", "cold") for word in lists[name]], "words", file)
     _told_apart([f"{one}{two}" for one in lists["firm_first"] for two in lists["firm_last"]], "words.firm", file)
     return Words(**{name: tuple(lists[name]) for name in known})
+
+
+def _stages(table: Any, file: str) -> Stages:
+    _is_section(table, "stages", file)
+    known = [f.name for f in dataclasses.fields(Stages)]
+    if unknown := sorted(set(table) - set(known)):
+        raise KitError(
+            _("{file}: [stages] does not know {names}; the stages are {known}.").format(
+                file=file, names=", ".join(unknown), known=", ".join(known)
+            )
+        )
+    for name, word in table.items():
+        if not isinstance(word, str) or not word.strip():
+            raise KitError(
+                _('{file}: [stages] {name} must be your own word in quotation marks, such as "hot lead".').format(
+                    file=file, name=name
+                )
+            )
+    own = {name: word.strip() for name, word in table.items()}
+    _told_apart(list(own.values()), "stages", file)
+    return Stages(**own)
 
 
 def _today(table: dict[str, Any], file: str) -> Plan:

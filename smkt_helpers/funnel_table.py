@@ -9,14 +9,14 @@ of hours and still have some left every evening. So the hours needed are compare
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from smkt_helpers import engine, kernel
 from smkt_helpers.companies import Company
-from smkt_helpers.history import simulate
+from smkt_helpers.history import History, simulate
 from smkt_helpers.hours import blocked_of, hours_of, reps_of
 from smkt_helpers.plan import Plan
 from smkt_helpers.plausibility_figures import YEAR
@@ -73,10 +73,12 @@ class Worked:
     hours paid, `paid` and `marketing_paid`. `searching` are the reps' hours for finding prospects of their own, which
     are spread over `hours`. `needed` are hours needed divided by hours in which work fits, by resource: what all
     that came up would have taken. `served` is done divided by wanted, by stage; `unseen` says what became of the MQLs
-    that no rep looked at, as shares of all MQLs.
+    that no rep looked at, as shares of all MQLs. `asked` leaves out whom reps found themselves: people talked to for
+    the first time ("reached") and customers won ("won").
     """
 
     counts: Mapping[str, float]
+    asked: Mapping[str, float]
     hours: Mapping[str, float]
     paid: float
     marketing: Mapping[str, float]
@@ -99,7 +101,9 @@ class Worked:
         return least if self.served[least] < NEARLY_ALL else "none"
 
 
-def worked_funnel(company: Company, plan: Plan, seed: int = 1, markets: int = 20, weeks: int = YEAR) -> Worked:
+def worked_funnel(
+    company: Company, plan: Plan, seed: int = 1, markets: int = 20, weeks: int = YEAR, programs: Sequence[str] = ()
+) -> Worked:
     """Play a plan and return its worked funnel.
 
     Parameters
@@ -108,9 +112,30 @@ def worked_funnel(company: Company, plan: Plan, seed: int = 1, markets: int = 20
     plan : Plan
     seed, markets, weeks : int
         Which markets, how many, and for how long.
+    programs : sequence of str
+        As in `simulate`; without them the plan is played as it is written.
     """
-    history = simulate(company, plan, seed=seed, weeks=weeks, replications=markets)
-    each = [_counts(one, company) for one in history.played]
+    history = simulate(company, plan, seed=seed, weeks=weeks, replications=markets, programs=programs)
+    return worked(company, plan, weeks, counted(history))
+
+
+def counted(history: History) -> list[dict[str, float]]:
+    """Return what happened in each market of a history that keeps what reps did, and the minutes it took."""
+    return [_counts(one, history.company) for one in history.played]
+
+
+def worked(company: Company, plan: Plan, weeks: int, each: Sequence[Mapping[str, float]]) -> Worked:
+    """Return the worked funnel of markets that are counted already.
+
+    Parameters
+    ----------
+    company : Company
+    plan : Plan
+        The one under which they were played.
+    weeks : int
+    each : sequence of mapping
+        As `counted` returns it, of at least one market.
+    """
     week = {name: float(np.mean([found[name] for found in each])) / weeks for name in each[0]}
     reps = reps_of(company, plan)
     paid = reps * company.team.hours_week
@@ -122,18 +147,19 @@ def worked_funnel(company: Company, plan: Plan, seed: int = 1, markets: int = 20
     hours["evening"] = min(unused, week["hours_evening"] / 60)
     hours["idle"] = unused - hours["evening"]
     served = {
-        "looked": week["looked"] / week["mql"],
-        "meetings": week["meetings"] / (week["meetings"] + week["given_up"]),
-        "renewals": week["visits"] / week["renewals"] if week["renewals"] else 1.0,
+        "looked": _part(week["looked"], week["mql"]),
+        "meetings": _part(week["meetings"], week["meetings"] + week["given_up"]),
+        "renewals": _part(week["visits"], week["renewals"]),
     }
     # Had everybody been served, each stage would have taken as much longer.
-    more = (hours["calls"] + hours["talks"]) * (1 / served["looked"] - 1)
-    more += hours["meetings"] * (1 / served["meetings"] - 1) + hours["customers"] * (1 / served["renewals"] - 1)
+    more = _longer(hours["calls"] + hours["talks"], served["looked"])
+    more += _longer(hours["meetings"], served["meetings"]) + _longer(hours["customers"], served["renewals"])
     marketing, asked = _marketing(company, plan, reps)
     marketing_paid = company.team.marketers * company.team.hours_week
     own = marketing_paid * company.team.marketing_share
     return Worked(
         counts={name: week[name] for name in COUNTS},
+        asked={"reached": week["reached"], "won": week["won_asked"]},
         hours=hours,
         paid=paid,
         marketing=marketing,
@@ -141,8 +167,18 @@ def worked_funnel(company: Company, plan: Plan, seed: int = 1, markets: int = 20
         searching=hours_of(company, plan, reps).prospecting,
         needed={"reps": (tasks + more) / (paid - hours["together"] - hours["evening"]), "marketing": asked / own},
         served=served,
-        unseen={name: week[name] / week["mql"] for name in UNSEEN},
+        unseen={name: week[name] / week["mql"] if week["mql"] else 0.0 for name in UNSEEN},
     )
+
+
+def _part(done: float, wanted: float) -> float:
+    """Return the part that was done; where nothing was wanted nothing is left undone."""
+    return done / wanted if wanted else 1.0
+
+
+def _longer(hours: float, part: float) -> float:
+    """Return the hours that the rest would have taken, if a part took so many."""
+    return hours * (1 / part - 1) if part else 0.0
 
 
 def _counts(one: engine.Played, company: Company) -> dict[str, float]:
@@ -171,11 +207,13 @@ def _counts(one: engine.Played, company: Company) -> dict[str, float]:
         "accepted": (since(o.first) & ours).sum(),
         "attempts": (touch & ~own).sum(),
         "talks": (talk & ~own).sum(),
+        "reached": (ours & since(o.talked)).sum(),
         "sql": (ours & since(o.settled) & np.isin(o.state, WITH_NEED)).sum(),
         "opportunities": (ours & since(o.offered)).sum(),
         "meetings": meeting.sum(),
         "given_up": late.sum(),
         "won": (since(o.closed) & (o.state == kernel.WON)).sum(),
+        "won_asked": (ours & since(o.closed) & (o.state == kernel.WON)).sum(),
         "renewals": since(one.renewals.time).sum(),
         "visits": service.sum(),
         "hours_calls": minutes[calls].sum(),

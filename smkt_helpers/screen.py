@@ -268,4 +268,9 @@ def saving_link(name: str, content: bytes, kind: str) -> str:
 
 def inline(text: str) -> str:
     """Return plain text as safe HTML; line breaks stay."""
-    return escape(_AMOUNT.sub("\\1\u00a0", text), quote=False).replace("\n", "<br>")
+    return escape(unparted(text), quote=False).replace("\n", "<br>")
+
+
+def unparted(text: str) -> str:
+    """Return plain text in which no line ends between an amount and its currency."""
+    return _AMOUNT.sub("\\1\u00a0", text)

@@ -94,3 +94,39 @@ def test_bench_gives_every_figure(capsys):
     assert all(value is not None and math.isfinite(value) for value in figures.values())
     # The import costs so little more than NumPy's that the difference of two times may come out below zero.
     assert all(value > 0 for name, value in figures.items() if name != "import_seconds")
+
+
+def test_a_number_of_the_company_is_changed(capsys):
+    usual = json.loads(told(capsys, "play", *SHORT, "--json"))["people"]["value"]
+    more = json.loads(told(capsys, "play", *SHORT, "--json", "--assume", "team.reps=12"))["people"]["value"]
+    assert more > usual
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("team.reps", "team.reps=8"),
+        ("team.reps=many", "team.reps=8"),
+        ("team.reps=0", "team.reps"),
+        ("team.reps=1.5", "team.reps"),
+        ("nonsense=1", "nonsense"),
+        ("contact.reachable=nan", "contact.reachable"),
+    ],
+)
+def test_a_wrong_number_of_the_company_is_one_sentence(capsys, word, says):
+    assert main(["play", *SHORT, "--assume", word]) == 2
+    said = capsys.readouterr().err
+    assert says in said and "Traceback" not in said
+
+
+def test_compare_adds_practices_to_the_second_plan(capsys):
+    from smkt_helpers import company, compare, with_practices
+
+    plan = company("irrigation").today
+    second = with_practices(plan, ["shared_crm", "owners"])
+    board = compare(company("irrigation"), plan, second, weeks=4, replications=2)
+    same = ("--first", "today", "--second", "today")
+    said = json.loads(told(capsys, "compare", *same, "--practices", "shared_crm,owners", *SHORT, "--json"))
+    assert said["people"]["difference"] == pytest.approx(board.loc["people", "difference"])
+    assert main(["compare", *same, "--practices", "magic", *SHORT]) == 2
+    assert "magic" in capsys.readouterr().err

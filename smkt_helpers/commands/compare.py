@@ -12,14 +12,16 @@ from smkt_helpers.commands.play import (
     add_company,
     add_plan,
     changes,
+    company_named,
     last_line,
     plan_named,
     print_board,
     too_few,
     whole,
 )
-from smkt_helpers.commands.study import add_study, change, interval, watched
+from smkt_helpers.commands.study import add_study, change, interval, names_of, watched
 from smkt_helpers.errors import KitError
+from smkt_helpers.practices import with_practices
 from smkt_helpers.words import _, ngettext, number, percent
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``compare``."""
     add_company(parser)
     add_two_plans(parser)
+    told = _("only these figures, for example retention,win_rate; docs/glossary.md lists them")
+    parser.add_argument("--metrics", metavar="NAME,NAME", help=told)
     add_study(parser, markets=100)
     parser.add_argument(
         "--precision",
@@ -55,11 +59,14 @@ def add_two_plans(parser: argparse.ArgumentParser) -> None:
     add_plan(parser, "--first", "siloed", _("the plan to compare with"))
     add_plan(parser, "--second", "aligned", _("the plan to compare"))
     add_changes(parser, _("change one decision of the second plan"))
+    told = _("add these practices of the table to the second plan")
+    parser.add_argument("--practices", metavar="ID,ID", help=told)
 
 
 def two_plans(args: argparse.Namespace, company):
     """Return the two plans that were named."""
-    return plan_named(args.first, company), plan_named(args.second, company).replace(**changes(args.set))
+    second = with_practices(plan_named(args.second, company), names_of(args.practices) or ())
+    return plan_named(args.first, company), second.replace(**changes(args.set))
 
 
 def _share(text: str) -> float:
@@ -73,13 +80,15 @@ def run(args: argparse.Namespace) -> int:
     """Compare and print."""
     import smkt_helpers as smkt
 
-    company = smkt.company(args.company)
+    company = company_named(args)
     plans = two_plans(args, company)
+    chosen = names_of(args.metrics)
+    figures = {} if chosen is None else {"metrics": chosen}
     if args.doubt and args.precision is not None:
         raise KitError(_("--precision belongs to a comparison without --doubt; leave out one of the two."))
     if args.doubt:
         with watched(args, _("runs"), "runs") as watch:
-            board = smkt.doubt(company, *plans, replications=args.markets, draws=args.doubt, **watch.ways)
+            board = smkt.doubt(company, *plans, replications=args.markets, draws=args.doubt, **figures, **watch.ways)
         print_board(board.assign(**watch.reached()), args.json, lambda: _doubt_rows(board, company.currency))
         if not args.json:
             print("\n".join(_doubt_legend(board, args.doubt)))
@@ -87,7 +96,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         precision = 0.1 if args.precision is None else args.precision
         with watched(args, _("markets")) as watch:
-            board = smkt.compare(company, *plans, replications=args.markets, precision=precision, **watch.ways)
+            board = smkt.compare(company, *plans, replications=args.markets, precision=precision, **figures,
+                                 **watch.ways)
         heads = _plan_heads(args)
         print_board(board.assign(**watch.reached()), args.json,
                     lambda: _rows(board, heads, precision, company.currency))
@@ -102,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan_heads(args: argparse.Namespace) -> tuple[str, str]:
     """Return the names of both plans; never the same, since a table has one column of each name."""
-    second = _("{plan}, changed").format(plan=args.second) if args.set else args.second
+    second = _("{plan}, changed").format(plan=args.second) if args.set or args.practices else args.second
     return args.first, second if second != args.first else _("{plan} again").format(plan=second)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from smkt_helpers.commands.play import add_changes, add_company, add_plan, add_run, changes, json_of, plan_named
+from smkt_helpers.commands.play import (
+    add_changes,
+    add_company,
+    add_plan,
+    add_run,
+    changes,
+    company_named,
+    json_of,
+    plan_named,
+)
 from smkt_helpers.words import _, ngettext, number
 
 
@@ -26,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from smkt_helpers.crm import SCHEMA
     from smkt_helpers.export import write_tables
 
-    company = smkt.company(args.company)
+    company = company_named(args)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
     history = smkt.simulate(company, plan, seed=args.seed, weeks=args.weeks, replications=args.markets)
     tables = history.tables()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import changes, last_line, plan_named, print_board
+from smkt_helpers.commands.play import changes, company_named, last_line, plan_named, print_board
 from smkt_helpers.commands.study import add_taking_up, change, cost_told, interval, names_of, watched
 from smkt_helpers.words import _, money, ngettext, number, percent
 
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Try each practice and print."""
     import smkt_helpers as smkt
 
-    company = smkt.company(args.company)
+    company = company_named(args)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
     names = names_of(args.practices)
     with watched(args, _("markets")) as watch:

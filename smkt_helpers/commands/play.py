@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from smkt_helpers.words import _, ngettext, number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from smkt_helpers.companies import Company
 
 PLANS = ("siloed", "aligned", "today")
 FEWEST = 10  # with fewer markets "8 of 10 markets" would say more than anybody knows
@@ -29,6 +32,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_company(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the company."""
     parser.add_argument("--company", default="irrigation", help=_("id of a company, or a path to a TOML file"))
+    told = _("change one number of the company, for example team.reps=8; docs/model.md lists them")
+    parser.add_argument("--assume", action="append", default=[], metavar="NAME=VALUE", help=told)
+
+
+def company_named(args: argparse.Namespace) -> Company:
+    """Return the company that `add_company` asked for, with its changed numbers."""
+    from smkt_helpers.company_file import company
+
+    return company(args.company).replace(**assumed(args.assume))
+
+
+def assumed(pairs: Sequence[str]) -> dict[str, float | int]:
+    """Return numbers of a company that were typed as NAME=VALUE.
+
+    Raises
+    ------
+    KitError
+        If a pair has no such form; whether there is such a number, and whether it is possible, the company says.
+    """
+    found = {}
+    for pair in pairs:
+        path, _sign, text = pair.partition("=")
+        try:
+            found[path.strip()] = int(text) if re.fullmatch(r"\s*[-+]?\d+\s*", text) else float(text)
+        except ValueError:
+            raise KitError(
+                _("--assume needs a name and a number, for example --assume team.reps=8, not {text}.").format(text=pair)
+            ) from None
+    return found
 
 
 def add_changes(parser: argparse.ArgumentParser, help: str) -> None:
@@ -80,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
     """Play and print."""
     import smkt_helpers as smkt
 
-    company = smkt.company(args.company)
+    company = company_named(args)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
     history = smkt.simulate(company, plan, seed=args.seed, weeks=args.weeks, replications=args.markets)
     board = smkt.scoreboard(history.tables())

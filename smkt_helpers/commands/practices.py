@@ -7,7 +7,7 @@ import dataclasses
 import math
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import add_company, add_markets, json_of
+from smkt_helpers.commands.play import add_company, add_markets, company_named, json_of
 from smkt_helpers.commands.study import progress_bar
 from smkt_helpers.words import _, ngettext, number
 
@@ -23,10 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
-    import smkt_helpers as smkt
     from smkt_helpers.practice_table import practice_table
 
-    company = smkt.company(args.company)
+    company = company_named(args)
     with progress_bar(_("practices")) as told:
         lines = practice_table(company, args.seed, args.markets, told)
     if args.json:

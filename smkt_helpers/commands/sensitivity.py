@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from smkt_helpers.commands.compare import add_two_plans, two_plans
-from smkt_helpers.commands.play import add_company, as_lines, last_line, print_board
+from smkt_helpers.commands.play import add_company, as_lines, company_named, last_line, print_board
 from smkt_helpers.commands.study import add_metric, add_study, change, names_of, watched
 from smkt_helpers.words import _, duration, ngettext, number
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Vary each assumption and print."""
     import smkt_helpers as smkt
 
-    company = smkt.company(args.company)
+    company = company_named(args)
     paths = names_of(args.assumptions)
     print(_before(args, company), file=sys.stderr)
     with watched(args, _("assumptions"), "assumptions") as watch:

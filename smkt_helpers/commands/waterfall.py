@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING
 
-from smkt_helpers.commands.play import as_lines, changes, json_of, last_line, plan_named, whole
+from smkt_helpers.commands.play import as_lines, changes, company_named, json_of, last_line, plan_named, whole
 from smkt_helpers.commands.study import add_taking_up, change, cost_told, interval, names_of, watched
 from smkt_helpers.words import _, money, ngettext, number, percent
 
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Play, share out and print."""
     import smkt_helpers as smkt
 
-    company = smkt.company(args.company)
+    company = company_named(args)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
     names = names_of(args.practices)
     with watched(args, _("markets")) as watch:

@@ -63,6 +63,10 @@ def _lines(company: Company) -> Iterator[str]:
     yield "\n[words]"
     for one in dataclasses.fields(company.words):
         yield f"{one.name} = {_value(list(getattr(company.words, one.name)))}"
+    own = {stage: word for stage, word in dataclasses.asdict(company.stages).items() if word}
+    if own:
+        yield "\n[stages]"
+        yield from (f"{stage} = {_value(word)}" for stage, word in own.items())
     for section, cls in SECTIONS.items():
         yield f"\n[{section}]"
         for one in dataclasses.fields(cls):

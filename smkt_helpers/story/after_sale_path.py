@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,7 @@ SEED, WEEKS = 1, 78
 EARLY = 8  # people who wrote in the first weeks can be followed for more than a year
 PLANS = {"siloed": (N_("Each for itself"), siloed), "aligned": (N_("As one team"), aligned)}
 WHO = {"marketing": N_("Marketing"), "sales": N_("Sales"), "customer": N_("Customer")}
+MOST_NAMES, MOST_LETTERS = 2, 42  # in a short line
 MARKS = {"marketing": "o", "sales": "s", "customer": "D"}
 
 # kind, and outcome if it matters, to whose step it is and what is told
@@ -187,13 +189,16 @@ def picture(both: Mapping[str, Tables], lead: int) -> Picture:
         {
             _("How they work"): _(PLANS[name][0]),
             _("When"): date(group[0].at.date()),
-            _("Who"): _who(group),
-            _("What"): _what(group),
+            _("Who"): who_words(group),
+            _("What"): what_words(group),
         }
         for name, column in columns.items()
         for group in column
     )
-    return Picture(_drawing(columns, ends), said, rows, _("The same invented person under both ways of working."))
+    drawn = drawing(columns, ends, {name: _(PLANS[name][0]) for name in both})
+    with matplotlib.rc_context(STYLE):
+        svg = svg_of(drawn)
+    return Picture(svg, said, rows, _("The same invented person under both ways of working."))
 
 
 def _end_sentence(name: str, column: list[list[Step]], end: str) -> str:
@@ -204,8 +209,12 @@ def _end_sentence(name: str, column: list[list[Step]], end: str) -> str:
     return _("{name}: {met}; in the end: {end}.").format(name=name, met=met, end=end)
 
 
-def _who(group: list[Step]) -> str:
-    reps = ", ".join(dict.fromkeys(step.person for step in group if step.person))
+def who_words(group: list[Step], *, is_short: bool = False) -> str:
+    """Return whose step it was, and which of our people did it; in short, only how many if they are many."""
+    people = list(dict.fromkeys(step.person for step in group if step.person))
+    reps = ", ".join(people)
+    if is_short and len(people) > MOST_NAMES:
+        reps = _("{n} of our reps").format(n=number(len(people)))
     who = _(WHO[group[0].who])
     if not reps:
         return who
@@ -214,38 +223,62 @@ def _who(group: list[Step]) -> str:
     return _("{who} (visited by {reps})").format(who=who, reps=reps)
 
 
-def _what(group: list[Step]) -> str:
+def what_words(group: list[Step], *, is_short: bool = False) -> str:
+    """Return what happened, and how often when it was repeated; in short, without the last day."""
+    words = textwrap.shorten(group[0].words, MOST_LETTERS, placeholder=" …") if is_short else group[0].words
     if len(group) == 1:
-        return group[0].words
+        return words
+    if is_short:
+        return _("{words} ({n} times)").format(words=words, n=number(len(group)))
     return _("{words} ({n} times, until {last})").format(
         words=group[0].words, n=number(len(group)), last=date(group[-1].at.date())
     )
 
 
-def _drawing(columns: Mapping[str, list[list[Step]]], ends: Mapping[str, str]) -> str:
+def drawing(columns: Mapping[str, list[list[Step]]], ends: Mapping[str, str], names: Mapping[str, str], *,
+            width: float = 7.4, small: float = 7.5, is_short: bool = False) -> Figure:
+    """Draw one person's path under two ways of working as two columns, read from top to bottom.
+
+    Parameters
+    ----------
+    columns : mapping
+        By way of working: what `merged` returns.
+    ends : mapping
+        By way of working: how it stands at the end, in words.
+    names : mapping
+        By way of working: its name, translated.
+    width : float
+        In inches.
+    small : float
+        Size in points of the lines with day and person.
+    is_short : bool
+        Whether long lines are shortened; see `who_words` and `what_words`.
+    """
     most = max(1, *(len(column) for column in columns.values()))
     height = 0.95 + 0.36 * most
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(7.4, height))
+        figure = Figure(figsize=(width, height))
         axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, 7.4), ylim=(height, 0))
+        axes.set(xlim=(0, width), ylim=(height, 0))
         axes.axis("off")
         for place, (name, column) in enumerate(columns.items()):
-            left = 0.18 + 3.68 * place
-            axes.text(left, 0.24, _(PLANS[name][0]), weight="bold", va="center", size=11)
+            left = 0.18 + (width / 2 - 0.02) * place
+            axes.text(left, 0.24, names[name], weight="bold", va="center", size=11)
             axes.text(left, 0.5, _("→ {end}").format(end=ends[name]), va="center", size=9, color=INK)
             if column:
                 axes.plot([left + 0.08] * 2, [0.8, 0.8 + 0.36 * (len(column) - 1)], color=QUIET, linewidth=1, zorder=1)
             for row, group in enumerate(column):
-                _draw_step(axes, left, 0.8 + 0.36 * row, group)
-        return svg_of(figure)
+                _draw_step(axes, left, 0.8 + 0.36 * row, group, small, is_short)
+    return figure
 
 
-def _draw_step(axes: matplotlib.axes.Axes, left: float, y: float, group: list[Step]) -> None:
+def _draw_step(axes: matplotlib.axes.Axes, left: float, y: float, group: list[Step], small: float,
+               is_short: bool) -> None:
     who = group[0].who
     axes.plot([left + 0.08], [y], MARKS[who], color=screen.PALETTE[who], markersize=8, zorder=2)
-    axes.text(left + 0.26, y - 0.07, f"{date(group[0].at.date())}  {_who(group)}", va="center", size=7.5, color=QUIET)
-    axes.text(left + 0.26, y + 0.09, _what(group), va="center", size=8.5)
+    above = f"{date(group[0].at.date())}  {who_words(group, is_short=is_short)}"
+    axes.text(left + 0.26, y - 0.07, above, va="center", size=small, color=QUIET)
+    axes.text(left + 0.26, y + 0.09, what_words(group, is_short=is_short), va="center", size=8.5)
 
 
 def path(company: Company, *, seed: int = SEED, weeks: int = WEEKS) -> widgets.VBox:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from smkt_helpers import screen
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE, Picture, svg_of
+from smkt_helpers.claims import CLAIMS as EVERY_CLAIM
 from smkt_helpers.companies import Company
 from smkt_helpers.comparison.runs import half_interval
 from smkt_helpers.history import simulate
@@ -31,33 +32,8 @@ FOR_A_BAR = 5  # fewer points need no bar that holds most of them
 AT_ONCE = 2  # markets in memory
 ENOUGH = 10  # markets from which on the guess is compared
 
-# What is said, what the source holds, and what it cannot carry; docs/evidence.md has the sources in full.
-CLAIMS = (
-    (
-        N_("“Alignment brings 20% more revenue.”"),
-        N_("Aberdeen 2010, 453 firms: best in class grew by 20% a year, laggards shrank by 4%."),
-        N_(
-            "“Best in class” were chosen by their results, so that they have good results is no surprise. It is quoted "
-            "both as “each year” and “over two years”."
-        ),
-    ),
-    (
-        N_("“36% better retention, 38% more deals won.”"),
-        N_(
-            "MathMarketing / MarketingProfs 2005, 1,400 firms: 38% more proposals closed, 36% fewer customers lost, "
-            "growth 5.4 faster."
-        ),
-        N_(
-            "It is misquoted almost everywhere. Whether the 5.4 are percent or percentage points, we could not find "
-            "out."
-        ),
-    ),
-    (
-        N_("“Aligned firms turn 29% of leads into business, others 24%.”"),
-        N_("Miller Heiman 2010, a survey."),
-        N_("Who is better at both would show the same figures. A survey does not say what causes what."),
-    ),
-)
+# The claims of this lesson.
+CLAIMS = tuple(EVERY_CLAIM[id] for id in ("growth", "retention", "business"))
 
 WAYS = {
     "all": N_("from today's way of working to one team, with everything this course has shown (aligned)"),
@@ -393,8 +369,12 @@ def practices_rows(table: pd.DataFrame, currency: str) -> list[dict[str, str]]:
 def claims() -> widgets.VBox:
     """Show what is said, what its source holds and what it cannot carry."""
     rows = [
-        {_("What is said"): _(said), _("What the source holds"): _(held), _("What it cannot carry"): _(weak)}
-        for said, held, weak in CLAIMS
+        {
+            _("What is said"): _(one.said),
+            _("What the source holds"): _(one.held),
+            _("What it cannot carry"): _(one.weak),
+        }
+        for one in CLAIMS
     ]
     return screen.box([screen.html(screen.data_table(rows, _("Three claims and their sources.")))], "smkt-card")
 

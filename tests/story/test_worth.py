@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import smkt_helpers as smkt
+from smkt_helpers.claims import CLAIMS
 from smkt_helpers.desk import claim
 from smkt_helpers.story import worth
 from tests.helpers import assert_named, assert_no_trouble, find, press, shown_text
@@ -37,7 +38,7 @@ def quick(monkeypatch):
 # Sources
 
 
-@pytest.mark.parametrize("said", [held for _claim, held, _weak in worth.CLAIMS])
+@pytest.mark.parametrize("said", [one.held for one in CLAIMS.values()])
 def test_every_figure_of_a_source_stands_on_the_evidence_page(said):
     for figure in re.findall(r"\d[\d,.]*%|\d,\d{3}|\d{3} firms|\b(?:19|20)\d\d\b", said):
         assert figure.strip(".,") in EVIDENCE, f"“{figure}” is not on the evidence page"

@@ -15,7 +15,7 @@ from smkt_helpers.workshop.paper.texts import NO_BLAME, QUESTIONS, ROLES, RULES,
 from smkt_helpers.workshop.paper.times import Slot, clock
 from smkt_helpers.workshop.views.facts import quarter_name
 
-_STYLE = """
+STYLE = """
 html, body { margin: 0; background: #ffffff; color: #1a1a1a; }
 body { font: 3.2vmin/1.4 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 .slide { box-sizing: border-box; min-height: 100vh; padding: 8vmin 10vmin; display: flex; flex-direction: column;
@@ -30,7 +30,7 @@ body { font: 3.2vmin/1.4 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial,
   break-after: page; border-bottom: 0; } #place { display: none; } }
 """
 # Without scripts the slides stand one below the other and can be scrolled.
-_SCRIPT = """
+SCRIPT = """
 const slides = [...document.querySelectorAll(".slide")];
 const wanted = () => Math.min(Math.max((parseInt(location.hash.slice(1), 10) || 1) - 1, 0), slides.length - 1);
 let here = wanted();
@@ -63,9 +63,9 @@ def slides(format: Format, company: Company, slots: Sequence[Slot]) -> str:
         _slide(_("Thank you"), _("In two to four weeks you will get your own sentence, and one question: what came of "
                                  "it?")),
     ]
-    style = _STYLE.replace("MARKETING", screen.PALETTE["marketing"]).replace("SALES", screen.PALETTE["sales"])
+    style = STYLE.replace("MARKETING", screen.PALETTE["marketing"]).replace("SALES", screen.PALETTE["sales"])
     words = _("Arrow keys turn the slides.")
-    body = "".join(shown) + f'<div id="place">{inline(words)}</div><script>{_SCRIPT}</script>'
+    body = "".join(shown) + f'<div id="place">{inline(words)}</div><script>{SCRIPT}</script>'
     return document(_("Workshop: {format}").format(format=_(format.name)), style, body)
 
 

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from smkt_helpers.case.question import asked
+from smkt_helpers.case.told import headline, months
+from smkt_helpers.comparison.runs import StoppedError
+
+
+def test_the_months_add_up_to_the_time_played(question, found):
+    played = headline.played(question, months.BOTH, months.SHOWN)
+    for way, table in found("months").runs.items():
+        summed = table[list(months.SHOWN)].groupby(level="replication").sum()
+        pd.testing.assert_frame_equal(summed, played[way], check_names=False, rtol=1e-12)
+
+
+def changed(amounts):
+    """Return months in which the practices change the contribution of each month by this much, market by market."""
+    numbers = [(market, month) for market, row in enumerate(amounts) for month in range(1, len(row) + 1)]
+    index = pd.MultiIndex.from_tuples(numbers, names=["replication", "month"])
+    zero = pd.DataFrame(0.0, index=index, columns=list(months.MEASURED))
+    rising = index.get_level_values("month") / 100
+    zero = zero.assign(utilisation=rising, speed_median=rising)
+    return months.Months({"today": zero, "chosen": zero.assign(contribution=[x for row in amounts for x in row])})
+
+
+@pytest.mark.parametrize(
+    ("row", "month"),
+    [([1, 1, 1], 1), ([-1, 2, 1], 2), ([-1, 1, 1], 3), ([2, -3, 2], 3), ([1, 1, -5], None), ([0, 0, 0], None)],
+)
+def test_when_it_has_paid_back(row, month):
+    back = months.paid_back(changed([row])).iloc[0]
+    assert pd.isna(back) if month is None else back == month
+
+
+def test_it_is_said_when_it_never_pays_back(question):
+    told = months.section(question, changed([[-1.0] * 7] * 3)).message.text()
+    assert "In none of the 3 simulated years" in told
+
+
+def test_a_worse_beginning_and_a_fading_gain_are_said(question):
+    blocks = months.section(question, changed([[-50.0, -60.0, -50.0, 900.0, 900.0, 900.0, 0.0, 0.0, 0.0]] * 2)).blocks
+    said = " ".join(one.text() if isinstance(one, months.Said) else one.said.text()
+                    for one in blocks if isinstance(one, months.Said | months.Note))  # fmt: skip
+    assert "clearly less than today" in said and "The gain fades" in said and "take the hours" in said
+
+
+def test_it_can_be_stopped(question):
+    with pytest.raises(StoppedError):
+        months.compute(question, cancel=lambda: True)
+
+
+def test_a_shorter_last_month_and_another_currency():
+    question = asked("webshop", markets=1, weeks=6)
+    question = question.with_changes(base=dataclasses.replace(question.base, currency="PLN"))
+    told = months.section(question, months.compute(question))
+    assert "PLN" in told.message.text()

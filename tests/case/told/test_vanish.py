@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+import smkt_helpers as smkt
+from smkt_helpers.case.blocks import figures_of, section_html
+from smkt_helpers.case.question import asked
+from smkt_helpers.case.told import vanish as part
+from smkt_helpers.commands.play import assumed
+
+PATHS = ("team.selling_share", "minutes.meeting", "calendar.evening_rate")
+
+
+@pytest.fixture(scope="module")
+def looked(question):
+    return part.compute(question, looked_at=2, paths=PATHS)
+
+
+@pytest.fixture(scope="module")
+def clear(looked):
+    """Return the same with an effect that is clear, however few the markets are."""
+    effect = looked.effect.copy()
+    effect[["low", "high"]] = effect["difference"] - 1.0, effect["difference"] + 1.0
+    return dataclasses.replace(looked, effect=effect, break_even=pd.Series(dtype="float64"))
+
+
+def test_the_figures_are_those_of_the_commands(question, looked):
+    board = smkt.sensitivity(question.company, question.plan("today"), question.plan("chosen"), weeks=26, markets=2,
+                             seed=question.seed, assumptions=PATHS)  # fmt: skip
+    shown = {figure.id: figure for figure in figures_of(part.section(question, looked))}
+    assert shown["vanish.effect"].value == board["effect"].iloc[0]
+    assert len(looked.paths) == 2
+    for path in looked.paths:
+        assert shown[f"vanish.{path}.low"].value == pytest.approx(board.loc[path, "effect_low"])
+        assert shown[f"vanish.{path}.high"].value == pytest.approx(board.loc[path, "effect_high"])
+
+
+def test_the_command_of_an_end_makes_it_again(question, looked):
+    path = looked.paths[0]
+    figure = next(one for one in figures_of(part.section(question, looked)) if one.id == f"vanish.{path}.low")
+    words = figure.command.split()
+    company = question.base.replace(**assumed([words[words.index("--assume") + 1]]))
+    board = smkt.compare(company, company.today, question.plan("chosen"), weeks=26, replications=2, seed=question.seed,
+                         metrics=("contribution",))  # fmt: skip
+    assert (figure.value, figure.low) == tuple(board.loc["contribution", ["difference", "low"]])
+
+
+def test_the_most_dangerous_comes_first(looked):
+    worst = looked.ends["difference"].groupby("path", sort=False).min()
+    assert worst.is_monotonic_increasing
+    assert looked.screened == len(PATHS)
+
+
+def test_when_nothing_makes_it_vanish(question, clear):
+    told = part.message(question, clear).text()
+    assert "No assumption alone made the" in told and "3 were tried" in told
+    assert clear.break_even.empty and "not within its range" in section_html(part.section(question, clear))
+
+
+def test_what_makes_it_vanish_is_named_with_its_value(question, clear):
+    gone = dataclasses.replace(clear, break_even=pd.Series({"team.selling_share": 0.3}))
+    told = part.message(question, gone).text()
+    assert "One assumption alone can make the" in told and "at 30.0% instead of 44.5%" in told
+    two = pd.Series({"team.selling_share": 0.3, "minutes.meeting": 80.0})
+    told = part.message(question, dataclasses.replace(clear, break_even=two)).text()
+    assert "2 assumptions, each alone," in told and "of 3 that were tried" in told
+
+
+def test_an_effect_that_is_not_clear_cannot_vanish(question, clear):
+    effect = clear.effect.copy()
+    effect["low"], effect["high"] = -5.0, 5.0
+    told = part.message(question, dataclasses.replace(clear, effect=effect)).text()
+    assert "not even clear that there is an effect" in told
+
+
+def test_a_break_even_value_is_searched_where_the_sign_turns(question):
+    # These two hardly change anything, so that one assumption can turn the sign.
+    found = part.compute(question.with_changes(practices=("dashboard", "codesign")), looked_at=3, paths=PATHS)
+    lowest = found.ends["difference"].groupby("path").min()
+    assert found.effect["difference"] > 0 > lowest.min()
+    assert set(found.break_even.index) == set(lowest.index[lowest <= 0])
+
+
+def test_an_end_that_cannot_be_played_is_said(question, clear):
+    ends = clear.ends.copy()
+    ends.loc[(clear.paths[0], "high"), ["difference", "low", "high"]] = float("nan")
+    assert "cannot be played" in section_html(part.section(question, dataclasses.replace(clear, ends=ends)))
+
+
+def test_a_changed_assumption_is_told_as_changed(question):
+    changed = question.with_changes(changed=(("team.selling_share", 0.4),))
+    found = part.compute(changed, looked_at=1, paths=PATHS[:1])
+    page = section_html(part.section(changed, found))
+    assert "an assumption that was changed on this page" in page and "40.0%" in page and "44.5%" not in page
+
+
+def test_a_company_of_another_currency():
+    other = asked("webshop", practices=["shared_crm"], markets=1, weeks=4)
+    page = section_html(part.section(other, part.compute(other, looked_at=1, paths=("trouble.viral_times",))))
+    assert "GBP" in page and "EUR" not in page
+
+
+def test_stopping_leaves_nothing_half_done(question):
+    with pytest.raises(smkt.KitError, match="stopped"):
+        part.compute(question, paths=PATHS, cancel=lambda: True)
