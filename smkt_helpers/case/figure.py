@@ -7,7 +7,7 @@ its interval, the seed, and the command that makes it again.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from smkt_helpers import __version__
 from smkt_helpers.case.question import Question
 from smkt_helpers.desk.board import difference_words
 from smkt_helpers.metrics import METRICS, show
+from smkt_helpers.practices import PRACTICES
 from smkt_helpers.words import N_, _, number, percent
 
 # What a number rests on, as people read it.
@@ -24,7 +25,7 @@ BASES: Mapping[str, str] = {
     "simulated": N_("played in the simulation"),
     "choice": N_("an assumption of the kit, marked choice"),
     "evidence": N_("an assumption that rests on published evidence"),
-    "fact": N_("given as a fact about the company"),
+    "fact": N_("a fact of this company (the shipped companies are invented)"),
     "fitted": N_("fitted to the company’s own figures"),
     "changed": N_("an assumption that was changed on this page"),
     "study": N_("what a source reports"),
@@ -32,6 +33,9 @@ BASES: Mapping[str, str] = {
     "counted": N_("counted in the company’s file"),
     "given": N_("given by you"),
 }
+
+
+DIGITS = 3  # of a played amount of money that are shown
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Figure:
         found = [(_("What"), self.name), (_("How it is counted"), self.how), (_("Rests on"), _(BASES[self.basis]))]
         if self.interval:
             found.append((self.meaning or _("95% interval"), self.interval))
+        if self.basis == "simulated" and not math.isclose(self.value, rounded(self.value), abs_tol=0.5):
+            found.append((_("Exactly"), number(self.value, 2)))
         if self.metric:
             found.append((_("Metric"), self.metric))
         if self.seed is not None:
@@ -108,7 +114,8 @@ def options(question: Question, *, plans: bool = True, markets: int | None = Non
         Instead of those of the question.
     """
     said = [f"--company {_quoted(question.named)}"]
-    said += [f"--assume {path}={value}" for path, value in question.changed]
+    if not question.is_written:
+        said += [f"--assume {path}={value}" for path, value in question.changed]
     if plans:
         said.append(f"--first today --second today --practices {','.join(question.practices)}")
     said.append(f"--weeks {question.weeks} --markets {markets or question.markets} --seed {question.seed}")
@@ -120,8 +127,24 @@ def command(question: Question, name: str, more: str = "", **ways: Any) -> str:
     return " ".join(filter(None, ("python -m smkt_helpers", name, options(question, **ways), more)))
 
 
+def adding(question: Question, taken: Iterable[str], practices: Iterable[str]) -> str:
+    """Return the command that adds practices, each alone, to today with those taken already."""
+    changed = {name: value for id in taken for name, value in PRACTICES[id].fields.items()}
+    changes = [f"--set {name}={str(value).lower() if isinstance(value, bool) else value}"
+               for name, value in changed.items()]  # fmt: skip
+    more = " ".join(["--plan today", *changes, f"--practices {','.join(practices)}"])
+    return command(question, "next-step", more, plans=False)
+
+
 def _quoted(text: str) -> str:
     return f'"{text}"' if " " in text else text
+
+
+def rounded(amount: float) -> float:
+    """Return an amount with as many digits as a simulation can stand for; the trace has all of them."""
+    if not amount or not math.isfinite(amount):
+        return amount
+    return round(amount, DIGITS - 1 - math.floor(math.log10(abs(amount))))
 
 
 def of_metric(question: Question, id: str, metric: str, value: float, *, name: str, how: str, command: str,
@@ -149,8 +172,9 @@ def of_metric(question: Question, id: str, metric: str, value: float, *, name: s
     one = METRICS[metric]
 
     def shown(amount: float) -> str:
-        return difference_words(one, amount, question.currency) if is_difference else show(
-            one, amount, question.currency)  # fmt: skip
+        amount = rounded(amount) if one.unit == "money" else amount
+        words = difference_words if is_difference else show
+        return words(one, amount, question.currency)
 
     interval = "" if math.isnan(low) else _("{low} to {high}").format(low=shown(low), high=shown(high))
     counted = _("{metric}: {formula}; {how}.").format(metric=_(one.name), formula=_(one.formula), how=how)

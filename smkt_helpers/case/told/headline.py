@@ -29,13 +29,14 @@ from smkt_helpers.case.figure import (
 from smkt_helpers.case.question import WAYS, Question
 from smkt_helpers.charts.picture import INK, LINE, STYLE
 from smkt_helpers.comparison.pairs import SIGNS, paired
-from smkt_helpers.comparison.runs import SEATS, play_all, study_of
+from smkt_helpers.comparison.runs import SEATS, half_interval, play_all, study_of
 from smkt_helpers.metrics import METRICS
 from smkt_helpers.practices import PRACTICES
-from smkt_helpers.words import _, ngettext, number
+from smkt_helpers.words import _, ngettext, number, percent
 
 MEASURED = ("revenue", "contribution", "wins", "cac", "speed_median", "untouched", "utilisation", "satisfied_lowest",
             "satisfied_customers", "satisfied_sales", "satisfied_marketing", "satisfied_management")  # fmt: skip
+MARGINS = (0.3, 0.5, 0.7)  # gross margins that are tried, because no company file knows its own
 SHOWN = ("siloed", "today", "chosen", "aligned")
 
 
@@ -84,7 +85,8 @@ def section(question: Question, found: Headline) -> Section:
     table = _table(question, found)
     chart = picture(question, found)
     return Section("headline", _("What the chosen practices are worth here"), message(question, found),
-                   (chosen_words(question), chart, *side_effects(question, found), table), (chart,))  # fmt: skip
+                   (chosen_words(question), chart, *side_effects(question, found), table,
+                    after_goods(question, found), not_counted()), (chart,))  # fmt: skip
 
 
 def chosen_words(question: Question) -> Said:
@@ -103,8 +105,9 @@ def message(question: Question, found: Headline) -> Said:
                  name=_("Simulated years in which the chosen practices left less than today"),
                  how=_("counted in the same markets"), command=change.command, seed=question.seed)  # fmt: skip
     return said(
-        _("In a model of {company}, the chosen practices change what is left of a year’s revenue after ads, people and "
-          "tools by **{change}** on average (95% interval {interval}). They lost in {lost} of {runs} simulated years."),
+        _("In a model of {company}, a year with the chosen practices leaves **{change}** against today: revenue less "
+          "ads, people and tools, with the cost of goods not taken off (95% interval of the mean, luck of the market "
+          "only: {interval}). It left less than today in {lost} of {runs} simulated years."),
         company=question.base.name, change=change, interval=interval_of(change), lost=lost, runs=runs)  # fmt: skip
 
 
@@ -127,6 +130,35 @@ def side_effects(question: Question, found: Headline) -> list[Note]:
     )
     # The list is put in as text, so that its own gaps are filled together with the others.
     return [Note("warn", Said(template.replace("{listed}", listed), {**gaps, **busy}))]
+
+
+def after_goods(question: Question, found: Headline) -> Table:
+    """Return what is left when the goods sold have been paid: the model knows no cost of goods, so some are tried."""
+    revenue, left = ((found.runs["chosen"] - found.runs["today"])[one] for one in ("revenue", "contribution"))
+    rows = []
+    for margin in MARGINS:
+        change = (left - (1 - margin) * revenue).to_frame("contribution")
+        half, mean = float(half_interval(change).iloc[0]), float(change["contribution"].mean())
+        figure = of_metric(
+            question, f"headline.goods.{margin:g}", "contribution", mean,
+            name=_("Contribution after the cost of goods: change by the chosen practices"),
+            how=_("less the cost of goods, which is {share} of the change of revenue; mean over {n} markets").format(
+                share=percent(1 - margin), n=number(len(change))),
+            command=_compare(question), is_difference=True, low=mean - half, high=mean + half)  # fmt: skip
+        kept = share(f"headline.goods.{margin:g}.margin", margin, basis="setting", name=_("Gross margin that is tried"),
+                     how=_("Tried because the model knows no cost of goods. Put in your own: change of contribution "
+                           "less the share that goods cost of the change of revenue."))  # fmt: skip
+        rows.append((kept, figure, interval_of(figure)))
+    heads = (_("Of each sale is left after goods and delivery"), _("Difference to today"), _("95% interval"))
+    return Table(_("The same after the cost of what is sold, for three gross margins."), heads, tuple(rows))
+
+
+def not_counted() -> Note:
+    """Say which costs no figure of the case holds."""
+    return Note("info", said(_(
+        "**Not counted:** the cost of goods and delivery (see the table), setting up and moving to new tools, training "
+        "and the time until people really work in the new way. In the model every practice begins on the first day, "
+        "with its full strength.")))  # fmt: skip
 
 
 def difference(question: Question, found: Headline, metric: str) -> Figure:

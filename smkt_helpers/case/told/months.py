@@ -1,7 +1,8 @@
-"""Month by month: what comes in, what it costs, and when the chosen practices have paid for themselves."""
+"""Month by month: what comes in, what it costs, and what becomes of the gain in the second year."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ import seaborn as sns
 from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
+from smkt_helpers.arguments import MOST_WEEKS
 from smkt_helpers.case.blocks import Chart, Folded, Note, Section, Table
 from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_metric, said, setting
 from smkt_helpers.case.question import WAYS, Question
@@ -25,6 +27,7 @@ from smkt_helpers.metrics import METRICS, values
 from smkt_helpers.words import _, ngettext, number
 
 WEEKS = 4  # in a month: so that each holds as many working days and pays as many hours as the next
+YEARS = 2  # that are played, each as long as the question says
 FEW = 3  # months that are called the first or the last ones
 MEASURED = ("revenue", "spend", "people", "contribution", "utilisation", "speed_median")
 BOTH = ("today", "chosen")
@@ -59,24 +62,35 @@ def compute(question: Question, *, progress: Any = None, cancel: Any = None) -> 
 
 
 def _market(question: Question, way: str, market: int) -> pd.DataFrame:
-    history = simulate(question.company, question.plan(way), seed=question.seed, weeks=question.weeks,
+    history = simulate(question.company, question.plan(way), seed=question.seed, weeks=played_weeks(question),
                        first_replication=market, programs=SEATS, log=False)  # fmt: skip
-    parts = [values(month, MEASURED) for month in months_of(history.tables(), WEEKS)]
+    parts = [values(month, MEASURED) for month in months_of(history.tables(), question.weeks)]
     numbered = pd.concat(parts, keys=range(1, len(parts) + 1), names=["month"])
     return numbered.reorder_levels([1, 0]).rename_axis(["replication", "month"])
 
 
-def months_of(tables: Tables, weeks: int) -> Iterator[Tables]:
-    """Cut tables into periods of so many weeks; the last one may be shorter.
+def played_weeks(question: Question) -> int:
+    """Return how many weeks are played: `YEARS` times the question's, as far as a run may go."""
+    return min(YEARS * question.weeks, MOST_WEEKS)
+
+
+def months_of(tables: Tables, year: int) -> Iterator[Tables]:
+    """Cut tables into months of `WEEKS` weeks; the last month of a year of `year` weeks may be shorter.
 
     A window metric counts what lies in its period, so those that are sums add up to the whole.
     """
     makers = {name: partial(getattr, tables, name) for name in SCHEMA}
-    start = tables.start
+    start, begun = tables.start, 0
     while start < tables.end:
+        weeks = min(WEEKS, year - begun % year)
         end = min(start + pd.Timedelta(weeks=weeks), tables.end)
         yield Tables(makers, start=start, end=end, replications=tables.replications, currency=tables.currency)
-        start = end
+        start, begun = end, begun + weeks
+
+
+def months_a_year(question: Question) -> int:
+    """Return how many months the question's year has here."""
+    return math.ceil(question.weeks / WEEKS)
 
 
 def section(question: Question, found: Months) -> Section:
@@ -106,45 +120,46 @@ def _month(question: Question, found: Months, way: str, metric: str, month: int)
                      high=runs.mean() + half)  # fmt: skip
 
 
-def paid_back(found: Months) -> pd.Series:
-    """Return for each market the first month after which the sum stays above today's until the end; NaN if never.
-
-    A sum that was above and falls below again has not paid back yet.
-    """
-    summed = found.changes("contribution").cumsum(axis=1)
-    behind = summed.le(0)
-    last = behind.apply(lambda row: row[row].index.max() if row.any() else 0, axis=1)
-    return (last + 1).where(last < summed.columns.max()).astype("float64")
-
-
 def _message(question: Question, found: Months) -> Said:
-    """Say when the practices have paid back, and in how many simulated years they have not."""
-    back, summed = paid_back(found), found.changes("contribution").cumsum(axis=1)
-    runs, never = len(back), int(back.isna().sum())
-    how = _("A simulated year has paid back in the first month after which the contribution added up stays above "
-            "today’s until the end.")  # fmt: skip
-    ways = {"command": _command(question), "seed": question.seed, "how": how}
-    years = setting("months.markets", runs, _("Simulated years, each with other people"))
-    missed = count("months.never", never, name=_("Simulated years that had not paid back at the end"), **ways)
-    total = of_metric(question, "months.total", "contribution", summed.iloc[:, -1].mean(),
-                      name=_("Contribution added up: change by the chosen practices"),
-                      how=_("sum of all months, mean over {n} markets").format(n=number(runs)),
-                      command=_command(question), is_difference=True)  # fmt: skip
-    if never == runs:
-        return said(_("In none of the {years} simulated years have the chosen practices paid back within the time "
-                      "played; at the end {total} is left on average."), years=years, total=total)  # fmt: skip
-    middle = count("months.paid_back", float(back.median()),
-                   name=_("Month by which half of the years that pay back have done so"), **ways)  # fmt: skip
-    return said(_("Of the simulated years that pay back, half have done so by month {middle}; {missed} of {years} had "
-                  "not paid back at the end. At the end {total} is left on average."),
-                middle=middle, missed=missed, years=years, total=total)  # fmt: skip
+    """Say what each year brings, and in how many simulated years the practices had not paid back after the first."""
+    changes, year = found.changes("contribution"), months_a_year(question)
+    first = changes.loc[:, changes.columns <= year]
+    lost = int((first.sum(axis=1) <= 0).sum())
+    gaps: dict[str, Figure] = {
+        "missed": count("months.never", lost, name=_("Simulated years that had not paid back after the first year"),
+                        how=_("Contribution of the first year added up, with the practices less today."),
+                        command=_command(question), seed=question.seed),
+        "years": setting("months.markets", len(changes), _("Simulated years, each with other people")),
+    }  # fmt: skip
+    parts = {"first": (_("first year"), first), "second": (_("second year"), changes.loc[:, changes.columns > year])}
+    for name, (words, part) in parts.items():
+        if part.shape[1]:
+            gaps[name] = _summed(question, f"months.{name}_year", part.sum(axis=1), words)
+            gaps[f"{name}_interval"] = interval_of(gaps[name])
+    text = _("The first year leaves {first} against today ({first_interval}); {missed} of {years} simulated years had "
+             "not paid back by its end.")  # fmt: skip
+    if "second" in gaps:
+        text += " " + _("**The second year leaves {second} ({second_interval}).**")
+        if gaps["second"].value < 0.75 * gaps["first"].value:
+            text += " " + _("Do not multiply the first year.")
+    return Said(text, gaps)
+
+
+def _summed(question: Question, id: str, runs: pd.Series, words: str) -> Figure:
+    half = float(half_interval(runs.to_frame()).iloc[0])
+    return of_metric(question, id, "contribution", runs.mean(),
+                     name=_("Contribution, {when}: change by the chosen practices").format(when=words),
+                     how=_("sum of the months, mean over {n} markets").format(n=number(len(runs))),
+                     command=_command(question), is_difference=True, low=runs.mean() - half,
+                     high=runs.mean() + half)  # fmt: skip
 
 
 def _meant(question: Question) -> Said:
     weeks = setting("months.weeks", WEEKS, _("Weeks in a month here"))
     return said(_("A month is {weeks} weeks here, so that each holds as many working days as the next. All practices "
-                  "begin on the first day. Costs are advertising, paid hours and tools, as they fall due."),
-                weeks=weeks)  # fmt: skip
+                  "begin on the first day. Costs are advertising, paid hours and tools, as they fall due. Today’s own "
+                  "result grows, too: the model begins with half a year of history, so customers and renewals still "
+                  "build up in both worlds."), weeks=weeks)  # fmt: skip
 
 
 def _first(question: Question, found: Months) -> Said:
@@ -191,7 +206,7 @@ def _last(question: Question, found: Months) -> list[Note]:
                  "month over the whole time.")  # fmt: skip
     if last.mean() >= 0.5 * usual.mean():
         return [Note("info", Said(template, gaps))]
-    template += " " + _("**The gain fades: do not multiply the first year.**")
+    template += " " + _("**The gain fades.**")
     busy, wait = (_first_and_last(question, found, metric) for metric in ("utilisation", "speed_median"))
     if busy[1].value > busy[0].value and wait[1].value > wait[0].value:
         template += " " + _(
@@ -258,13 +273,13 @@ def _picture(question: Question, found: Months) -> Chart:
         below.axhline(0, color=LINE, linewidth=1)
         below.set_title(_("contribution added up, thousand {currency}").format(currency=question.currency), size=9.5,
                         loc="left", color=QUIET)  # fmt: skip
-        below.set(xlabel=_("month"), xticks=months)
+        year = months_a_year(question)
+        for ax in (above, below):
+            ax.axvline(year + 0.5, color=LINE, linewidth=1, linestyle=":")
+        below.set(xlabel=_("month (the dotted line ends the first year)"), xticks=months[:: 1 + len(months) // 15])
         for ax in (above, below):
             sns.despine(ax=ax)
-    total = of_metric(question, "months.total", "contribution", 1000 * summed.iloc[:, -1].mean(),
-                      name=_("Contribution added up: change by the chosen practices"),
-                      how=_("sum of all months, mean over {n} markets").format(n=number(len(summed))),
-                      command=_command(question), is_difference=True)  # fmt: skip
+    total = _summed(question, "months.total", 1000 * summed.iloc[:, -1], _("all months"))
     words = ngettext("Above: what changes in the {n} month. Below: the contribution added up (line) and where 8 of 10 "
                      "simulated years lie (band); at the end {total}.",
                      "Above: what changes in each of the {n} months. Below: the contribution added up (line) and where "

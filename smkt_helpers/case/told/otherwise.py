@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
 from smkt_helpers.case.blocks import Chart, Note, Section, Table
-from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_metric, said
+from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_metric, rounded, said
 from smkt_helpers.case.question import WAYS, Question, budget_of_a_year, rep_cost
 from smkt_helpers.case.told.headline import played
 from smkt_helpers.charts.picture import INK, LINE, STYLE
@@ -73,7 +73,7 @@ def _cost(question: Question, found: Otherwise, way: str) -> Figure:
     value = float(board.loc["spend", "difference"] + board.loc["people", "difference"])
     how = _("Mean change of marketing spend plus mean change of people and tools, against today in the same markets.")
     return Figure(f"otherwise.{way}.cost", _("{way}: what it costs more than today").format(way=_(WAYS[way])),
-                  money(value, question.currency), value, "simulated", how, "money", seed=question.seed,
+                  money(rounded(value), question.currency), value, "simulated", how, "money", seed=question.seed,
                   command=_of(question, way))  # fmt: skip
 
 
@@ -117,9 +117,10 @@ def _message(question: Question, found: Otherwise) -> Said:
     left = {way: _change(question, found, way, "contribution") for way in OTHERS}
     best = max(OTHERS, key=lambda way: left[way].value)
     rows = {f"{way}_{key}": one for way in OTHERS
-            for key, one in (("left", left[way]), ("interval", interval_of(left[way])))}  # fmt: skip
+            for key, one in (("left", left[way]), ("interval", interval_of(left[way])),
+                             ("cost", _cost(question, found, way)))}  # fmt: skip
     said_first = {
-        "chosen": _("Here the chosen practices leave more than the same money elsewhere"),
+        "chosen": _("Here the chosen practices leave more than one more rep or more advertising"),
         "rep": _("Here one more rep leaves more than the chosen practices"),
         "ads": _("Here more advertising leaves more than the chosen practices"),
     }[best]
@@ -130,7 +131,8 @@ def _message(question: Question, found: Otherwise) -> Said:
         said_first = _("Here none of the three leaves more than today")
     return said(
         _("{first}: practices {chosen_left} ({chosen_interval}), one more rep {rep_left} ({rep_interval}), more "
-          "advertising {ads_left} ({ads_interval}) in contribution."), first=said_first, **rows)  # fmt: skip
+          "advertising {ads_left} ({ads_interval}) in contribution. In money they cost {chosen_cost}, {rep_cost} and "
+          "{ads_cost}."), first=said_first, **rows)  # fmt: skip
 
 
 def _unpaid(question: Question, found: Otherwise) -> Said:
@@ -143,13 +145,14 @@ def _unpaid(question: Question, found: Otherwise) -> Said:
     prices = question.company.money
     dearest = max(prices.rep_hour, prices.marketer_hour)
     value = float(line["difference"]) * dearest * question.weeks
-    paid = Figure("otherwise.chosen.paid", _("These hours, if they were paid extra"), money(value, question.currency),
-                  value, "simulated", _("Hours together a week more than today × weeks played × the dearer of a rep’s "
+    paid = Figure("otherwise.chosen.paid", _("These hours, if they were paid extra"),
+                  money(rounded(value), question.currency), value, "simulated",
+                  _("Hours together a week more than today × weeks played × the dearer of a rep’s "
                   "and a marketer’s hour (money.rep_hour, money.marketer_hour)."), "money", seed=question.seed,
                   command=_of(question, "chosen"))  # fmt: skip
     left = found.boards["chosen"].loc["contribution", "difference"] - max(value, 0.0)
     rest = Figure("otherwise.chosen.rest", _("Contribution after these hours were paid"),
-                  money(left, question.currency), float(left), "simulated",
+                  money(rounded(left), question.currency), float(left), "simulated",
                   _("Mean change of contribution less the price of these hours."), "money", seed=question.seed,
                   command=_of(question, "chosen"))  # fmt: skip
     return said(

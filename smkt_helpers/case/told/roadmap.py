@@ -13,7 +13,7 @@ from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
 from smkt_helpers.case.blocks import Block, Chart, Note, Section, Table
-from smkt_helpers.case.figure import Figure, Said, command, interval_of, of_metric, said, setting
+from smkt_helpers.case.figure import Figure, Said, adding, command, interval_of, of_metric, said, setting
 from smkt_helpers.case.question import Question
 from smkt_helpers.case.told.shares import amount
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
@@ -268,15 +268,6 @@ def _named(id: str, what: str) -> str:
     return _("{practice}: {what}").format(practice=_(PRACTICES[id].name), what=what)
 
 
-def _again(question: Question, taken: Iterable[str], practices: Iterable[str]) -> str:
-    """Return the command that adds practices, each alone, to today with those taken already."""
-    changed = {name: value for id in taken for name, value in PRACTICES[id].fields.items()}
-    changes = [f"--set {name}={str(value).lower() if isinstance(value, bool) else value}"
-               for name, value in changed.items()]  # fmt: skip
-    more = " ".join(["--plan today", *changes, f"--practices {','.join(practices)}"])
-    return command(question, "next-step", more, plans=False)
-
-
 def _gain(question: Question, found: Roadmap, id: str) -> Figure:
     line, place = found.steps.loc[id], list(found.steps.index).index(id)
     how = ngettext("mean over {n} market; it was the best of {tried} practices that were tried",
@@ -284,7 +275,7 @@ def _gain(question: Question, found: Roadmap, id: str) -> Figure:
     return of_metric(question, f"roadmap.{id}.gain", "contribution", line["gain"],
                      name=_named(id, _("what it added when it was chosen")),
                      how=how.format(n=number(question.markets), tried=number(len(found.tried[place]))),
-                     command=_again(question, found.steps.index[:place], found.tried[place]), is_difference=True,
+                     command=adding(question, found.steps.index[:place], found.tried[place]), is_difference=True,
                      low=line["low"], high=line["high"])  # fmt: skip
 
 
@@ -307,7 +298,7 @@ def _fresh(question: Question, found: Roadmap, id: str) -> Figure:
     place = list(found.steps.index).index(id)
     return of_metric(other, f"roadmap.{id}.fresh", "contribution", line["difference"],
                      name=_named(id, _("what it adds in fresh years")), how=_fresh_how(question),
-                     command=_again(other, found.steps.index[:place], [id]), is_difference=True, low=line["low"],
+                     command=adding(other, found.steps.index[:place], [id]), is_difference=True, low=line["low"],
                      high=line["high"])  # fmt: skip
 
 
@@ -349,7 +340,7 @@ def _open_gain(question: Question, found: Roadmap, id: str) -> Figure:
     how = _("mean over {n} markets, beside all steps").format(n=number(question.markets))
     return of_metric(question, f"roadmap.{id}.open", "contribution", line["gain"],
                      name=_named(id, _("what it would add beside the steps")), how=how,
-                     command=_again(question, found.steps.index, list(found.left.index)), is_difference=True,
+                     command=adding(question, found.steps.index, list(found.left.index)), is_difference=True,
                      low=line["low"], high=line["high"])  # fmt: skip
 
 

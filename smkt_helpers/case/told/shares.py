@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -14,71 +15,54 @@ from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
 from smkt_helpers.case.blocks import Chart, Folded, Note, Section, Table
-from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_metric, said, setting
+from smkt_helpers.case.figure import (
+    Figure,
+    Said,
+    adding,
+    command,
+    count,
+    interval_of,
+    of_metric,
+    rounded,
+    said,
+    setting,
+)
 from smkt_helpers.case.question import Question
+from smkt_helpers.case.told.acts import ACTS
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
-from smkt_helpers.comparison.runs import Cancel, Progress, StoppedError, asked, half_interval
+from smkt_helpers.comparison.runs import (
+    SEATS,
+    Cancel,
+    Progress,
+    StoppedError,
+    asked,
+    half_interval,
+    play_all,
+    study_of,
+)
 from smkt_helpers.comparison.steps import next_step
 from smkt_helpers.comparison.waterfall import Waterfall, waterfall
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk.board import difference_words
 from smkt_helpers.metrics import METRICS
 from smkt_helpers.practices import PRACTICES, with_practices
-from smkt_helpers.words import N_, _, ngettext, number
+from smkt_helpers.words import _, number
 
 HOURS_MARKETS = 2  # hours for each other follow from the plan, so they hardly differ from market to market
 MOST_BARS = 10
-# How a practice acts in the model, and the rules of docs/model.md that do it.
-ACTS: Mapping[str, tuple[str, str]] = {
-    "ideal_customer": ("M2", N_("Ads are shown mainly to firms that look like the ideal customer: fewer people answer, "
-                                "and more of them suit the company.")),
-    "brand": ("M1", N_("A good name builds up slowly, brings enquiries by itself, and makes deals a little easier to "
-                       "win.")),
-    "second_message": ("M1", N_("Part of the money shows another message; the better one is found and used.")),
-    "persistence": ("M8", N_("Reps try more often to reach a person. Each further attempt succeeds a little less "
-                             "often.")),
-    "deals_first": ("M6", N_("Open deals are served before new leads, so a deal waits less and is lost less often.")),
-    "own_leads_last": ("M6", N_("Reps look less for customers of their own, so hours are left for leads and deals.")),
-    "one_definition": ("M4", N_("Both teams mean the same by a good lead, so sales turns away less of what marketing "
-                                "passes on.")),
-    "shared_crm": ("M5", N_("A lead reaches the reps at once and with its history: nothing waits for a list, nobody is "
-                            "called twice, and the first conversation is shorter.")),
-    "tracked_promise": ("M7, M9", N_("A first call in time is promised, and it is seen who keeps the promise: fewer "
-                                     "leads are passed over, and interest is fresher when somebody calls.")),
-    "owners": ("M16", N_("Every step has an owner, so no lead is left without anybody and none gets two calls.")),
-    "paper_plan": ("M15", N_("When the CRM is down, reps go on calling from a list on paper.")),
-    "throttle": ("M6, M15", N_("While too many leads wait, fewer ads are bought: money is saved, and what waits is "
-                               "fresher.")),
-    "feedback": ("M3, M14", N_("Reps write back what became of a lead. Marketing’s score learns from it and tells "
-                               "good leads from others.")),
-    "meeting": ("M14", N_("Once a week both teams tell each other what they saw: they come to mean the same by a good "
-                          "lead, and results come back sooner.")),
-    "nurture": ("M10", N_("Those who are not ready yet hear from the company now and then, and come back when they "
-                          "are.")),
-    "enablement": ("M11", N_("Marketing prepares material for sales: conversations are shorter, go better, and fewer "
-                             "customers ask for a discount.")),
-    "listening": ("M14", N_("Marketing hears customers, so its picture of the ideal customer becomes truer.")),
-    "codesign": ("M11, M14", N_("Campaigns are planned together: sales knows what is coming, and both teams move "
-                                "closer in what they call a good lead.")),
-    "current_targets": ("M14", N_("Targets follow from today’s facts and no longer from last year’s comfortable "
-                                  "numbers, so nobody chases a number that means nothing.")),
-    "honest_promise": ("M12, M13", N_("Less is promised, so customers get what they were told and stay longer.")),
-    "value_price": ("M12", N_("Reps may give only a small discount: each deal brings more, and some are not won.")),
-    "rotation": ("M9, M14", N_("People spend days in the other team’s seat: they trust each other’s work more and "
-                               "judge leads alike.")),
-    "dashboard": ("M11, M14", N_("Both teams see the same figures and the calendar of campaigns, so they react to each "
-                                 "other.")),
-    "one_bonus": ("M14", N_("Both teams are paid for the same result, so neither gathers leads or gives discounts only "
-                            "for its own number.")),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Shares:
-    """What each practice gave: `waterfall` over the chosen practices; `hours` a week for each other, by practice."""
+    """What each practice gave.
+
+    `waterfall` goes over the chosen practices; `hours` a week for each other, by practice; `last` is what each adds
+    when all the others are there already: a row per market, a column per practice.
+    """
 
     waterfall: Waterfall
     hours: pd.Series
+    last: pd.DataFrame
 
 
 def compute(question: Question, *, progress: Progress | None = None, cancel: Cancel | None = None) -> Shares:
@@ -89,10 +73,20 @@ def compute(question: Question, *, progress: Progress | None = None, cancel: Can
                       cancel=cancel)  # fmt: skip
     found = waterfall(question.company, today, question.practices, question.weeks, question.markets, question.seed,
                       progress=progress, cancel=cancel)  # fmt: skip
+    last = _last(question, cancel=cancel)
     # Figures of a part of the markets could not be made again by their commands.
     if asked(cancel):
         raise StoppedError
-    return Shares(found, alone["hours"])
+    return Shares(found, alone["hours"], last)
+
+
+def _last(question: Question, **helpers: Any) -> pd.DataFrame:
+    """Play all chosen practices, and all but one of them; return what each one adds to the others."""
+    today, ids = question.plan("today"), question.practices
+    study = study_of(question.company, question.seed, question.weeks, ("contribution",), (), SEATS, True, **helpers)
+    others = [with_practices(today, [one for one in ids if one != id]) for id in ids]
+    both, *without = play_all(study, [question.plan("chosen"), *others], question.markets, **helpers)
+    return pd.DataFrame({id: (both - one)["contribution"] for id, one in zip(ids, without, strict=True)})
 
 
 def section(question: Question, found: Shares) -> Section:
@@ -109,24 +103,36 @@ def message(question: Question, found: Shares) -> Said:
     table = found.waterfall.table
     total, largest = _total(question, found), table["mean"].idxmax()
     gaps = {"total": total, "interval": interval_of(total)}
-    gains, losses = (int(one.sum()) for one in (table["low"] > 0, table["high"] < 0))
     if table.loc[largest, "low"] > 0:
         text = _("Of the {total} by all chosen practices ({interval}), “{practice}” gives most: **{gain}** on average "
                  "({gain_interval}).")  # fmt: skip
         gain = _bar(question, found, largest)
         gaps |= {"practice": _(PRACTICES[largest].name), "gain": gain, "gain_interval": interval_of(gain)}
-    elif gains:
+    elif (table["low"] > 0).any():
         text = _("All chosen practices together change {total} ({interval}).")
     else:
         text = _("All chosen practices together change {total} ({interval}), and **no single one clearly gives "
                  "more than it takes** in so few simulated years.")  # fmt: skip
-    text += " " + _("Practices that clearly gain: {gains} of {all}; clearly lose: {losses}; too close to tell: "
-                    "{unclear}.")  # fmt: skip
-    return said(text, **gaps, all=_counted(question, "all", len(table), _("Chosen practices")),
-                gains=_counted(question, "gains", gains, _("Practices whose interval lies above zero")),
-                losses=_counted(question, "losses", losses, _("Practices whose interval lies below zero")),
-                unclear=_counted(question, "unclear", len(table) - gains - losses,
-                                 _("Practices whose interval holds zero")))  # fmt: skip
+    against = _against(found)
+    if against:
+        text += " " + _("**Without {names} more would be left:** beside the others they take more than they give.")
+        gaps["names"] = _names(against)
+    return said(text, **gaps)
+
+
+def _against(found: Shares) -> list[str]:
+    """Return the practices that clearly lower what is left when all the others are there."""
+    return [id for id in found.last if _bounds(found, id)[1] < 0]
+
+
+def _bounds(found: Shares, id: str) -> tuple[float, float]:
+    half = float(half_interval(found.last[[id]]).iloc[0])
+    mean = float(found.last[id].mean())
+    return mean - half, mean + half
+
+
+def _names(ids: Iterable[str]) -> str:
+    return ", ".join(f"“{_(PRACTICES[id].name)}”" for id in ids)
 
 
 def explained(question: Question, found: Shares) -> Said:
@@ -143,28 +149,37 @@ def explained(question: Question, found: Shares) -> Said:
 
 
 def _unclear_note(question: Question, found: Shares) -> tuple[Note, ...]:
+    """Say which practices nobody can judge: alone over orders, or beside all others."""
     table = found.waterfall.table
-    unclear = table.index[~((table["low"] > 0) | (table["high"] < 0))]
-    if unclear.empty:
-        return ()
-    names = ", ".join(f"“{_(PRACTICES[id].name)}”" for id in unclear)
-    return (Note("warn", said(ngettext(
-        "This bar is unclear, its interval reaches to both sides of zero: {practices}. Nobody can say whether it "
-        "helps here.",
-        "These bars are unclear, their intervals reach to both sides of zero: {practices}. Nobody can say whether "
-        "they help here.", len(unclear)), practices=names)),)  # fmt: skip
+    unclear = [id for id in table.index if not (table.loc[id, "low"] > 0 or table.loc[id, "high"] < 0)]
+    turning = [id for id in table.index if id not in unclear and _sign(table.loc[id, "low"], table.loc[id, "high"])
+               != _sign(*_bounds(found, id))]  # fmt: skip
+    notes = []
+    if unclear:
+        notes.append(Note("warn", said(_("Averaged over orders these are unclear, their intervals reach to both sides "
+                                         "of zero: {practices}."), practices=_names(unclear))))  # fmt: skip
+    if turning:
+        notes.append(Note("warn", said(_("**It depends on what else is done:** {practices} clearly act in one "
+                                         "direction averaged over orders, and not beside all the others. Look at both "
+                                         "columns."),
+                                       practices=_names(turning))))  # fmt: skip
+    return tuple(notes)
+
+
+def _sign(low: float, high: float) -> int:
+    return 1 if low > 0 else -1 if high < 0 else 0
 
 
 def _table(question: Question, found: Shares) -> Table:
-    heads = (_("Practice"), _("Gives on average"), _("95% interval"), _("Money it costs"),
-             _("Hours for each other, a week"), _("Years in which it lowered"))  # fmt: skip
+    heads = (_("Practice"), _("Gives, averaged over orders"), _("95% interval"), _("Adds to all the others"),
+             _("95% interval"), _("Money it costs"), _("Hours for each other, a week"))  # fmt: skip
     rows = []
     for id in _by_size(found):
-        bar = _bar(question, found, id)
-        rows.append((_(PRACTICES[id].name), bar, interval_of(bar), _cost(question, found, id),
-                     _hours(question, found, id), _lowered(question, found, id)))  # fmt: skip
+        bar, last = _bar(question, found, id), _added_last(question, found, id)
+        rows.append((_(PRACTICES[id].name), bar, interval_of(bar), last, interval_of(last),
+                     _cost(question, found, id), _hours(question, found, id)))  # fmt: skip
     total = _total(question, found)
-    rows.append((_("All together"), total, interval_of(total), "", "", ""))
+    rows.append((_("All together"), total, interval_of(total), "", "", "", ""))
     caption = _("What each chosen practice gives, largest first. Paid hours cost no further money: they are missing "
                 "elsewhere and so lower the revenue. A negative cost is money that was not spent.")  # fmt: skip
     return Table(caption, heads, tuple(rows))
@@ -175,8 +190,9 @@ def _opened(question: Question, found: Shares, id: str) -> Folded:
     practice = PRACTICES[id]
     rules, acts = ACTS[id]
     line = found.waterfall.table.loc[id]
-    clear = _("clearly gains") if line["low"] > 0 else _("clearly loses") if line["high"] < 0 else _("unclear")
-    bar = _bar(question, found, id)
+    clear = _("gains, averaged over orders") if line["low"] > 0 else _("loses, averaged over orders") if (
+        line["high"] < 0) else _("unclear")  # fmt: skip
+    bar, last = _bar(question, found, id), _added_last(question, found, id)
     rule = Figure(f"shares.{id}.rules", _("{practice}: rules of the model").format(practice=_(practice.name)), rules,
                   math.nan, "setting", _("docs/model.md tells each rule with its formulas"))  # fmt: skip
     how = said(_("**How it acts:** {acts} It should move “{metric}”. (See {rules} in the description of the model.)"),
@@ -185,8 +201,10 @@ def _opened(question: Question, found: Shares, id: str) -> Folded:
                   "other, a week."),
                 words=_(practice.cost), cost=_cost(question, found, id), hours=_hours(question, found, id),
                 )  # fmt: skip
-    gives = said(_("**What it gives here:** {bar} on average (95% interval {interval}). It lowered the result in "
-                   "{lowered} of {markets} simulated years."), bar=bar, interval=interval_of(bar),
+    gives = said(_("**What it gives here:** {bar} averaged over orders (95% interval {interval}); it lowered the "
+                   "result in {lowered} of {markets} simulated years. Added to all the others: {last} "
+                   "({last_interval})."),
+                 bar=bar, interval=interval_of(bar), last=last, last_interval=interval_of(last),
                  lowered=_lowered(question, found, id),
                  markets=setting("shares.markets", found.waterfall.markets,
                                  _("Simulated years, each with other people")))  # fmt: skip
@@ -280,6 +298,16 @@ def _bar(question: Question, found: Shares, id: str) -> Figure:
                      command=_command(question), is_difference=True, low=line["low"], high=line["high"])  # fmt: skip
 
 
+def _added_last(question: Question, found: Shares, id: str) -> Figure:
+    low, high = _bounds(found, id)
+    others = [one for one in question.practices if one != id]
+    return of_metric(question, f"shares.{id}.last", "contribution", found.last[id].mean(),
+                     name=_named(id, _("what it adds to all the other chosen practices")),
+                     how=_("all chosen practices less all but this one, mean over {n} markets").format(
+                         n=number(len(found.last))),
+                     command=adding(question, others, [id]), is_difference=True, low=low, high=high)  # fmt: skip
+
+
 def _cost(question: Question, found: Shares, id: str) -> Figure:
     return amount(question, f"shares.{id}.cost", found.waterfall.table.loc[id, "cost"],
                   name=_named(id, _("money it costs")),
@@ -325,13 +353,8 @@ def _total(question: Question, found: Shares) -> Figure:
                      high=each.mean() + half)  # fmt: skip
 
 
-def _counted(question: Question, id: str, value: int, name: str) -> Figure:
-    return count(f"shares.{id}", value, name=name, how=_("counted in the table of this part"),
-                 command=_command(question), seed=question.seed)  # fmt: skip
-
-
 def amount(question: Question, id: str, value: float, *, name: str, how: str, command: str) -> Figure:
     """Return a played change of money that is no metric of its own, such as a cost."""
-    shown = difference_words(METRICS["contribution"], value, question.currency)
+    shown = difference_words(METRICS["contribution"], rounded(value), question.currency)
     return Figure(id, name, shown, float(value), "simulated", how, question.currency, seed=question.seed,
                   command=command)  # fmt: skip

@@ -34,8 +34,8 @@ def shifted(headline, metric, amounts):
 def test_a_loss_is_told_as_a_loss(question, headline):
     lost = shifted(headline, "contribution", [-90_000.0, -100_000.0])
     told = part.message(question, lost).text()
-    assert "by −EUR 95,000 on average" in told
-    assert "They lost in 2 of 2 simulated years" in told
+    assert "leaves −EUR 95,000 against today" in told
+    assert "It left less than today in 2 of 2 simulated years" in told
     assert "Contribution −EUR 95,000" in part.side_effects(question, lost)[0].said.text()
 
 
@@ -72,3 +72,9 @@ def test_a_changed_assumption_is_played_and_named(question):
     assert changed.company.contact.reachable == 0.5
     figures = figures_of(part.section(changed, part.compute(changed)))
     assert all("--assume contact.reachable=0.5" in one.command for one in figures if one.command)
+
+
+def test_the_cost_of_goods_is_taken_off(question, headline):
+    shown = {one.id: one for one in figures_of(part.section(question, headline))}
+    change = headline.board["difference"]
+    assert shown["headline.goods.0.3"].value == pytest.approx(change["contribution"] - 0.7 * change["revenue"])
