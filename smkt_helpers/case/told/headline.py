@@ -14,7 +14,7 @@ import seaborn as sns
 from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
-from smkt_helpers.case.blocks import Chart, Note, Section, Table
+from smkt_helpers.case.blocks import Chart, Folded, Note, Section, Table
 from smkt_helpers.case.figure import (
     Figure,
     Said,
@@ -38,6 +38,7 @@ MEASURED = ("revenue", "contribution", "wins", "cac", "speed_median", "untouched
             "satisfied_customers", "satisfied_sales", "satisfied_marketing", "satisfied_management")  # fmt: skip
 MARGINS = (0.3, 0.5, 0.7)  # gross margins that are tried, because no company file knows its own
 SHOWN = ("siloed", "today", "chosen", "aligned")
+BOTH = ("today", "chosen")
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def section(question: Question, found: Headline) -> Section:
     chart = picture(question, found)
     return Section("headline", _("What the chosen practices are worth here"), message(question, found),
                    (chosen_words(question), chart, *side_effects(question, found), table,
-                    after_goods(question, found), not_counted()), (chart,))  # fmt: skip
+                    after_goods(question, found), not_counted(),
+                    Folded(_("Outer marks: siloed and aligned"), (_outer_marks(question, found),))),
+                   (chart,))  # fmt: skip
 
 
 def chosen_words(question: Question) -> Said:
@@ -192,8 +195,8 @@ def _outer(question: Question) -> str:
 
 
 def _table(question: Question, found: Headline) -> Table:
-    heads = (_("Figure"), *(_(WAYS[way]) for way in SHOWN), _("Difference to today"), _("95% interval"),
-             _("8 of 10 years"), _("Worse in"))  # fmt: skip
+    heads = (_("Figure"), _("Today"), _("With the practices"), _("Difference"), _("95% interval"), _("8 of 10 years"),
+             _("Years that are worse"))  # fmt: skip
     rows = []
     for metric in MEASURED:
         line, change = found.board.loc[metric], difference(question, found, metric)
@@ -210,10 +213,18 @@ def _table(question: Question, found: Headline) -> Table:
                          metric=_(METRICS[metric].name)),
                      how=_("share of the markets"), command=change.command, seed=question.seed, metric=metric,
                      )  # fmt: skip
-        rows.append((_(METRICS[metric].name), *(mean(question, found, way, metric) for way in SHOWN), change,
+        rows.append((_(METRICS[metric].name), *(mean(question, found, way, metric) for way in BOTH), change,
                      interval_of(change), luck, lost))  # fmt: skip
-    caption = _("A year under four ways of working, on the same people; means over the simulated years.")
+    caption = _("A year today and with the chosen practices, on the same people; means over the simulated years.")
     return Table(caption, heads, tuple(rows))
+
+
+def _outer_marks(question: Question, found: Headline) -> Table:
+    """Return both ends of what the model knows: each team for itself, and one team in everything."""
+    rows = [(_(METRICS[metric].name), *(mean(question, found, way, metric) for way in SHOWN if way not in BOTH))
+            for metric in MEASURED]  # fmt: skip
+    caption = _("Outer marks: the same year if each team worked only for itself, and as one team in everything.")
+    return Table(caption, (_("Figure"), *(_(WAYS[way]) for way in SHOWN if way not in BOTH)), tuple(rows))
 
 
 def picture(question: Question, found: Headline) -> Chart:
