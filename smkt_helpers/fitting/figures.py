@@ -105,7 +105,8 @@ def figures(tables: Tables, known: Known, bounds: bool = False) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per run, a count in each column: the known stages, each with those who came farther; `not_ready`
-        (their status says so); `channel:NAME`, `recommended` and `prospects` (leads); `touched` and their `touches`;
+        (their status says so) and `ready` (reached, and the status does not say so); `channel:NAME`, `recommended` and
+        `prospects` (leads); `touched` and their `touches`;
         `given_up` and their `given_up_touches`; `wait25` to `wait90` (hours from the enquiry to the first attempt);
         `offers` and their `value`; `won` of `closed` offers; `renewed` of `due` renewals; `decided` and `days` (median
         from a qualified conversation to the decision); `used` of the reps' `paid` hours. NaN where there is nothing to
@@ -150,7 +151,8 @@ class _Count:
         flags["lead"] = self.asked
         found = {stage: self.view.count("leads", flags[stage]) for stage in self.known.stages}
         later = self.asked & (self.status == STATUS.index("not ready"))
-        return found | {"not_ready": self.view.count("leads", later)}
+        ready = flags.get("reached", self.asked) & ~later
+        return found | {"not_ready": self.view.count("leads", later), "ready": self.view.count("leads", ready)}
 
     def channels(self) -> dict[str, np.ndarray]:
         """Return the leads of each channel, and of those that come by themselves."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.fitting import numbers
 from smkt_helpers.fitting.facts import Facts, facts_of, one_name, renamed
 from smkt_helpers.fitting.figures import Known, figures, known_of
-from smkt_helpers.fitting.levers import at_bounds, bounds, tuned, with_intervals
+from smkt_helpers.fitting.levers import Usual, at_bounds, bounds, tuned, with_intervals
 from smkt_helpers.fitting.report import Fit, FitReport, label_of, show_value, targets_table
 from smkt_helpers.fitting.search import HANDOFF, searched
 from smkt_helpers.fitting.start import Draft, Mark, started, value_of
@@ -41,6 +41,7 @@ MOST_LEADS = 12_000  # of somebody's data; more say no more, and take longer
 MOST_WEEKS = 52
 LEAST_LEADS, LEAST_WEEKS = 50, 8
 PEOPLE = 60_000  # people who could be met, in the markets of one try
+MOST_MARKETS = 6
 FIRST, SECOND, LAST = 4, 8, 4  # rounds
 PASSES = 3
 
@@ -54,6 +55,7 @@ class Task:
     known: Known
     targets: tuple[Target, ...]
     notes: tuple[str, ...] = ()
+    usual: Usual = field(default_factory=dict)
 
 
 def fit(
@@ -194,8 +196,16 @@ def _task_of(tables: Tables, given: dict[str, Any], template: Company, currency:
             )
         )
     groups = [(one.share, one.median, one.sigma) for one in facts.groups]
-    notes = [_("The last {weeks} weeks of the data were used.").format(weeks=number(known.weeks))]
-    return Task(template, facts, known, tuple(from_counts(counts, known, groups)), tuple(notes))
+    notes = [
+        _("The last {weeks} weeks of the data were used.").format(weeks=number(known.weeks)),
+        _(
+            "A figure that rests on few cases is off by chance. So the simulated figures may lie a little, never much, "
+            "towards {company}, from which the fit began."
+        ).format(company=template.name),
+    ]
+    # Figures that somebody knows by heart are taken at their word; figures counted in tables are off by chance.
+    usual = {one.path: one for one in template.assumptions}
+    return Task(template, facts, known, tuple(from_counts(counts, known, groups)), tuple(notes), usual)
 
 
 def _fitted(task: Task, name: str, progress: Progress | None) -> Fit:
@@ -206,11 +216,12 @@ def _fitted(task: Task, name: str, progress: Progress | None) -> Fit:
         draft = draft.set({"today.threshold": 0.0}, everybody)
     told = _Steps(progress, FIRST + SECOND + LAST + 5 * (PASSES + 1) + 2)
     play = _player(task, draft.company, SEED, PEOPLE)
-    draft = tuned(draft, _first(task.targets), facts, play, FIRST, told)
+    draft = tuned(draft, _first(task.targets), facts, play, FIRST, told, task.usual)
     draft = searched(draft, task.targets, facts, play, PASSES, told, task.template)
-    draft = tuned(draft, task.targets, facts, play, SECOND, told)
+    draft = tuned(draft, task.targets, facts, play, SECOND, told, task.usual)
     draft = searched(draft, task.targets, facts | {HANDOFF}, play, 1, told, task.template)
-    draft = tuned(draft, task.targets, facts, play, LAST, told)
+    many = _player(task, draft.company, SEED, 2 * PEOPLE, 2 * MOST_MARKETS)
+    draft = tuned(draft, task.targets, facts, many, LAST, told, task.usual)
     draft = with_intervals(_expected(draft, task.facts), task.targets, facts)
     fresh = _player(task, draft.company, CHECK_SEED, 2 * PEOPLE)(draft.company)
     told.end()
@@ -242,11 +253,13 @@ class _Steps:
             self.progress(self.total, self.total)
 
 
-def _player(task: Task, company: Company, seed: int, people: int) -> Callable[[Company], pd.DataFrame]:
+def _player(
+    task: Task, company: Company, seed: int, people: int, most: int = MOST_MARKETS
+) -> Callable[[Company], pd.DataFrame]:
     """Return a function that plays a company in some markets and counts the figures."""
     known = replace(task.known, since=0.0)
     each = engine.people_in(company, WARMUP + known.weeks)
-    markets = max(2, min(6, people // each))
+    markets = max(2, min(most, people // each))
 
     def play(one: Company) -> pd.DataFrame:
         history = simulate(one, one.today, seed=seed, weeks=known.weeks, replications=markets, log=False)

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy.special import expit, logit, ndtri
 
-from smkt_helpers.companies import SECTIONS, Company, longest_task
+from smkt_helpers.companies import SECTIONS, Assumption, Company, longest_task
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.fitting.figures import STAGES
 from smkt_helpers.fitting.start import Draft, Mark, value_of
-from smkt_helpers.fitting.targets import DAYS, GIVEN_UP, LATER, RENEWED, USED, WON, Target, distance
+from smkt_helpers.fitting.targets import DAYS, GIVEN_UP, LATER, READY, RENEWED, USED, WON, Target, Z, distance
 from smkt_helpers.words import _
 
 Play = Callable[[Company], pd.DataFrame]
+Usual = Mapping[str, Assumption]
 POINTS = 15.0  # points of a score for one standard deviation
 STEP = 1.2  # how boldly a number is moved: people differ, so one step in log odds moves the mean by less
+LEEWAY = 1.0  # standard errors by which a figure may be missed for the sake of the template
 MOST_STEP = 1.5
 LEAST_ODDS = 0.002  # shares are not moved closer to none and all
 CLOSE = 0.02  # squared standard errors for each figure, at which there is nothing left to do
@@ -30,12 +32,13 @@ class Lever:
     """A number that is moved for a figure.
 
     `scale` is "odds", "points", "log", "rate" or "attempts"; `sign` is -1 where a larger number makes the figure
-    smaller.
+    smaller; `step` is larger where people differ more.
     """
 
     path: str
     scale: str
     sign: float = 1.0
+    step: float = STEP
 
 
 # What is moved for the share that gets from the stage before to this one.
@@ -44,16 +47,16 @@ OF_STAGE: Mapping[str, tuple[Lever, ...]] = {
     "looked": (Lever("structure.leak", "odds", -1.0),),
     "sal": (Lever("today.bar", "points", -1.0),),
     "reached": (Lever("contact.first", "odds"),),
-    "sql": (Lever("qualify.base", "odds"),),
+    "sql": (Lever("qualify.base", "odds", step=1.5),),
     "opportunity": (Lever("deal.need", "odds"),),
 }
 TOLERANCE = Lever("look.tolerance", "points")
-READY = Lever("qualify.ready", "odds")
+BUYS_NOW = Lever("qualify.ready", "odds")
 OF_FIGURE: Mapping[str, Lever] = {
     LATER: Lever("qualify.ready", "odds", -1.0),
     WON: Lever("deal.win", "odds"),
     DAYS: Lever("deal.gap_days", "log"),
-    RENEWED: Lever("keep.base", "rate"),
+    RENEWED: Lever("keep.base", "rate", -1.0),
     GIVEN_UP: Lever("today.touches", "attempts"),
     USED: Lever("team.selling_share", "log", -1.0),
     "recommended": Lever("keep.refer", "odds"),
@@ -81,7 +84,8 @@ def levers_for(target: Target, company: Company, facts: frozenset[str]) -> tuple
 
 
 def _of_link(target: Target, company: Company) -> tuple[Lever, ...]:
-    passed = STAGES[STAGES.index(target.whole) + 1 : STAGES.index(target.part) + 1]
+    whole = "reached" if target.whole == READY else target.whole
+    passed = STAGES[STAGES.index(whole) + 1 : STAGES.index(target.part) + 1]
     found = tuple(lever for stage in passed for lever in OF_STAGE[stage])
     if company.today["shared_definition"]:
         found = tuple(TOLERANCE if lever.path == "today.bar" else lever for lever in found)
@@ -90,11 +94,17 @@ def _of_link(target: Target, company: Company) -> tuple[Lever, ...]:
     # Which of several steps is to blame cannot be told, so all of nature's are moved a little; the leads that got
     # lost on the way to sales are left as they are.
     found = tuple(lever for lever in found if lever.path not in ("structure.leak", "today.threshold"))
-    return (*found, READY) if "sql" in passed and "reached" in passed else found
+    return (*found, BUYS_NOW) if "sql" in passed and "reached" in passed else found
 
 
 def tuned(
-    draft: Draft, targets: Sequence[Target], facts: frozenset[str], play: Play, rounds: int, told: Callable[[], None]
+    draft: Draft,
+    targets: Sequence[Target],
+    facts: frozenset[str],
+    play: Play,
+    rounds: int,
+    told: Callable[[], None],
+    usual: Usual,
 ) -> Draft:
     """Move numbers in rounds until the simulated figures are the data's, and return the best that was seen.
 
@@ -109,21 +119,69 @@ def tuned(
     rounds : int
     told : function
         Called after each round.
+    usual : mapping of str to Assumption
+        By path, what the template says of a number and in which range; see `aimed`.
     """
     moved = [(target, levers) for target in targets if (levers := levers_for(target, draft.company, facts))]
     best, least = draft, math.inf
     for turn in range(rounds + 1):
         shown = play(draft.company)
-        off = sum(distance(target, target.of(shown)) ** 2 for target, _levers in moved)
+        aims = [(aimed(target, levers, draft.company, target.of(shown), usual), levers) for target, levers in moved]
+        off = sum(distance(aim, aim.of(shown)) ** 2 for aim, _levers in aims)
         if off < least:
             best, least = draft, off
         if turn == rounds or least < CLOSE * max(1, len(moved)):
             break
-        for target, levers in moved:
+        for aim, levers in aims:
             for lever in levers:
-                draft = _pulled(draft, lever, target, target.of(shown), len(levers))
+                draft = _pulled(draft, lever, aim, aim.of(shown), len(levers))
         told()
     return best
+
+
+def aimed(target: Target, levers: Sequence[Lever], company: Company, seen: float, usual: Usual) -> Target:
+    """Return a figure as it is aimed at: the data's, a little towards what the template's numbers would give.
+
+    A figure of some hundred cases is off by chance, and who follows it to the letter fits this chance too. Both the
+    figure and the template are in doubt, the one by its interval, the other by its range, so each counts as much as it
+    is sure. Where the data lie beyond what both doubts allow, the template's range is taken to be wider than it says,
+    so that data which clearly say something else are believed. The aim is at most a standard error from the figure.
+
+    Parameters
+    ----------
+    target : Target
+    levers : sequence of Lever
+        What is moved for this figure.
+    company : Company
+        As it is now.
+    seen : float
+        What the simulation of it shows.
+    usual : mapping of str to Assumption
+        By path, what the template says of a number; one without a range says nothing.
+    """
+    if math.isnan(seen):
+        return target
+    pull = sum(_pull(lever, target, company, seen, len(levers), usual) for lever in levers) / len(levers)
+    end = target.high if pull > 0 else target.low
+    return dataclasses.replace(target, value=target.value + min(abs(pull), LEEWAY) / Z * (end - target.value))
+
+
+def _pull(lever: Lever, target: Target, company: Company, seen: float, parts: int, usual: Usual) -> float:
+    """Return by how many standard errors of its figure a number draws the aim towards the template."""
+    note = usual.get(lever.path)
+    if note is None or note.low is None or note.high is None or lever.scale not in SCALES:
+        return 0.0
+    scale = SCALES[lever.scale]
+    wanted = moved(lever, float(value_of(company, lever.path)), target, seen, parts)
+    low, high = interval_of(lever, wanted, target, parts, company)
+    error = (scale(high) - scale(low)) / (2 * Z)
+    if error <= 0:
+        return 0.0
+    apart = scale(note.value) - scale(wanted)
+    spread = (scale(note.high) - scale(note.low)) / (2 * Z)
+    both = error**2 + spread**2
+    both += max(0.0, apart**2 - Z**2 * both)
+    return lever.sign * error * apart / both
 
 
 def _pulled(draft: Draft, lever: Lever, target: Target, seen: float, parts: int) -> Draft:
@@ -152,7 +210,7 @@ def at_bounds(draft: Draft, targets: Sequence[Target], facts: frozenset[str]) ->
 
 def moved(lever: Lever, now: float, target: Target, seen: float, parts: int) -> float:
     """Return where a number is moved to when the simulation showed `seen`; `parts` numbers share the way."""
-    step = STEP * lever.sign / parts
+    step = lever.step * lever.sign / parts
     if lever.scale in ("odds", "points") and target.unit == "share":
         wanted, found = (_inside(value, target.count) for value in (target.value, seen))
         if lever.scale == "points":
@@ -173,10 +231,18 @@ def _odds(value: float) -> float:
     return float(logit(min(max(value, LEAST_ODDS), 1 - LEAST_ODDS)))
 
 
+def _log(value: float) -> float:
+    return math.log(max(value, 1e-6))
+
+
 def _inside(share: float, cases: float) -> float:
     """Return a share a little away from none and all, as far as the number of cases allows."""
     edge = 0.5 / (cases + 1)
     return min(max(share, edge), 1 - edge)
+
+
+# On these scales a number is as uncertain upwards as downwards.
+SCALES: Mapping[str, Callable[[float], float]] = {"odds": _odds, "log": _log, "rate": float}
 
 
 def _limited(step: float) -> float:

@@ -28,6 +28,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
 }
 LEAKS = (0.01, 0.05, 0.1, 0.2, 0.35, 0.5)
 FACTORS = (0.6, 0.75, 0.88, 1.14, 1.33, 1.66)
+NEAR = (0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4)
 PENALTY = 6.0  # what another decision than the template's has to gain: about the log of some hundred calls
 SPREAD = 0.25  # how far a rep's time may be from the template's, in logs, before it costs as much as one error
 LEAST_SPREAD = 0.1  # of a waiting time, in logs: the model is no finer
@@ -81,7 +82,21 @@ def searched(
         starts = [draft.set({HANDOFF: way}, _found()) for way in HANDOFFS if way != value_of(draft.company, HANDOFF)]
         starts.insert(0, draft)
     ends = [_descended(start, paths, loss, passes, told) for start in starts]
-    return min(ends, key=lambda end: end[1])[0]
+    best = min(ends, key=lambda end: end[1])[0]
+    return _settled(best, loss) if TIME in paths else best
+
+
+def _settled(draft: Draft, loss: Callable[[Company], float]) -> Draft:
+    """Return the draft with the mean of the times near its own, each counted as much as it is likely.
+
+    Where several explain the waits about equally well, the best of them is the best by chance.
+    """
+    low, high = bounds(draft.company, TIME)
+    now = value_of(draft.company, TIME)
+    times = sorted({min(max(now * factor, low), high) for factor in NEAR})
+    losses = np.array(each(loss, [with_value(draft.company, TIME, time) for time in times]))
+    chances = np.exp((losses.min() - losses) / 2)
+    return draft.set({TIME: math.exp(float(chances @ np.log(times)) / float(chances.sum()))}, _found())
 
 
 def _unlikely(target: Target, counts: pd.DataFrame) -> float:

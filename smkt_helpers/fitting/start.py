@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from smkt_helpers.companies import MOST_REACHED, Channel, Company, Segment, fits_together
+from smkt_helpers.companies import MOST_REACHED, Channel, Company, Segment, Stages, fits_together
 from smkt_helpers.crm_schema import SOURCES
 from smkt_helpers.errors import KitError
 from smkt_helpers.fitting.facts import Facts, Group
@@ -76,8 +76,9 @@ def started(template: Company, facts: Facts, name: str) -> Draft:
         If the numbers do not fit together, for example more people than the simulation can hold.
     """
     company = dataclasses.replace(
-        template, id="fitted", name=name, currency=facts.currency or template.currency, start=facts.start
-    )
+        template, id="fitted", name=name, currency=facts.currency or template.currency, start=facts.start,
+        stages=Stages(),
+    )  # fmt: skip
     draft = _people(Draft(company), facts)
     draft = _decisions(draft, facts)
     draft = _groups(draft, facts)

@@ -26,6 +26,7 @@ LEADS, WAIT, RENEWED, USED, GIVEN_UP, TOUCHES, DAYS = (
 )
 WON = "won"
 LATER = "not_ready"
+READY = "ready"
 VALUE = "value"
 
 STAGE_NAMES = {
@@ -34,6 +35,7 @@ STAGE_NAMES = {
     "looked": N_("looked at by sales"),
     "sal": N_("accepted by sales (SAL)"),
     "reached": N_("reached"),
+    READY: N_("reached and ready to buy"),
     "sql": N_("with a real need (SQL)"),
     "opportunity": N_("who asked for an offer"),
 }
@@ -184,10 +186,13 @@ def from_counts(counts: pd.DataFrame, known: Known, groups: Sequence[tuple[float
     for column in counts:
         if column.startswith("channel:") or column in ("recommended", "prospects") and total[column] > 0:
             found.append(monthly(column, float(total[column]), weeks, column))
+    later = "reached" in known.stages and total["not_ready"] >= 10
     for whole, part in known.links:
+        # Who buys only later is no sign against the conversation, so where they are known they are counted apart.
+        whole = READY if later and (whole, part) == ("reached", "sql") else whole
         if total[whole] > 0:
             found.append(share(f"{whole}->{part}", part, whole, float(total[part]), float(total[whole])))
-    if "reached" in known.stages and total["not_ready"] >= 10:
+    if later:
         found.append(share(LATER, "not_ready", "reached", float(total["not_ready"]), float(total["reached"])))
     found += _calls(counts, known)
     if total["offers"] > 1 and groups:

@@ -61,6 +61,20 @@ def test_a_stage_is_known_from_the_words_of_the_status_alone():
     assert [counts[stage] for stage in known.stages] == [7, 6, 4, 3, 2, 1]
 
 
+def test_who_is_not_ready_to_buy_is_no_sign_against_the_conversation():
+    words = ["not ready"] * 12 + ["disqualified"] * 3 + ["sql"] * 9
+    rows = [{"created_at": day(k), "status": word} for k, word in enumerate(words)]
+    known, counts = counted(tables(rows))
+    assert (counts["reached"], counts["not_ready"], counts["ready"]) == (24, 12, 12)
+    table = pd.DataFrame([counts])
+    found = {one.id: one.value for one in targets.from_counts(table, known, ())}
+    assert found["ready->sql"] == pytest.approx(9 / 12)
+    assert "reached->sql" not in found
+    few, counts = counted(tables(rows[9:]))
+    found = {one.id: one.value for one in targets.from_counts(pd.DataFrame([counts]), few, ())}
+    assert found["reached->sql"] == pytest.approx(9 / 15)
+
+
 def test_leads_from_before_the_period_are_not_counted():
     _known, counts = counted(tables([{"created_at": day(-3)}, {"created_at": day(3)}, {"created_at": day(80)}]))
     assert counts["lead"] == 1

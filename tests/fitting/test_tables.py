@@ -154,3 +154,4 @@ def test_the_bars_hold_over_twenty_halves_of_a_year(name, export):
     stages = [column for column in table if "->" in column]
     assert (table[stages].sum() >= 17).all(), table[stages].sum()
     assert table["in_markets"].sum() >= 15
+    assert table["in_mean"].sum() >= 15
