@@ -37,7 +37,8 @@ class Question:
     """What is asked.
 
     `base` is the company as its file says, and `changed` are its assumptions that were changed, by path. `named` is
-    what the command line calls the company: its id, or the name of its file. `practices` are ids of the practice
+    what the command line calls the company: its id, or the name of its file; `is_written` when that file holds the
+    changed assumptions already, so that no command repeats them. `practices` are ids of the practice
     table in its order, `markets` is in how many markets a year of `weeks` is played, from number 0 of `seed` on.
     """
 
@@ -48,6 +49,7 @@ class Question:
     seed: int = SEED
     weeks: int = WEEKS
     markets: int = MARKETS
+    is_written: bool = False
 
     @cached_property
     def company(self) -> Company:

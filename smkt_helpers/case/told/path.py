@@ -17,7 +17,6 @@ from smkt_helpers.crm import Tables
 from smkt_helpers.history import History, simulate
 from smkt_helpers.story.after_sale_path import (
     ABSENT,
-    EARLY,
     ENDS,
     GONE,
     Step,
@@ -32,6 +31,24 @@ from smkt_helpers.words import N_, _, date, duration, ngettext, number, percent
 BOTH = ("today", "chosen")
 # How it stands with a person at the end, in words; the rest are the states of a lead.
 END_WORDS: Mapping[str, str] = {**ENDS, "left": GONE, "absent": ABSENT}
+# The same as a part of a sentence that begins with "the person".
+ENDS_TOLD: Mapping[str, str] = {
+    "lead": N_("was never passed on to sales"),
+    "mql": N_("was passed on to sales, and no rep opened the enquiry"),
+    "stale": N_("was passed on to sales, and fell off the list before a rep opened the enquiry"),
+    "rejected": N_("was turned away by sales"),
+    "working": N_("was still being called at the end"),
+    "unreached": N_("could not be reached"),
+    "not ready": N_("was not ready to buy, and nobody stayed in touch"),
+    "disqualified": N_("had no need for this"),
+    "sql": N_("was still waiting for a meeting at the end"),
+    "no need": N_("asked for no offer"),
+    "open": N_("had an open offer at the end"),
+    "won": N_("bought, and was still a customer at the end"),
+    "lost": N_("got an offer and did not buy"),
+    "left": N_("bought, and left again"),
+    "absent": N_("never heard of the company"),
+}
 # How far it went: the later, the better for the company.
 STAGES: Mapping[str, str] = {
     "never": N_("did not buy"),
@@ -59,11 +76,12 @@ class Story:
 
 @dataclass(frozen=True)
 class Path:
-    """Everybody who asked in the first weeks, and the people who are shown.
+    """Everybody who asked in the first half of the time, and the people who are shown.
 
-    `people` is indexed by `market` and `lead`; for each way it holds the moment of asking (``created_today``, ...),
-    how it stands at the end (``end_today``, ..., a key of `END_WORDS`) and the hours until somebody called for the
-    first time (``waited_today``, ...). `stories` are by key of `KINDS`, as far as there is such a person.
+    `people` is indexed by `market` and `lead`; it holds the moment of asking (`created`, in the world where that was
+    first) and for each way how it stands at the end (``end_today``, ..., a key of `END_WORDS`) and the hours until
+    somebody called for the first time (``waited_today``, ...). `stories` are by key of `KINDS`, as far as there is
+    such a person.
     """
 
     people: pd.DataFrame
@@ -76,9 +94,9 @@ def compute(question: Question, *, progress: Any = None, cancel: Any = None) -> 
     for market in range(question.markets):
         if cancel is not None and cancel():
             raise StoppedError
-        ends = [ends_of(_played(question, way, market, log=False).tables()).add_suffix(f"_{way}") for way in BOTH]
-        both = ends[0].join(ends[1], how="outer")
-        parts.append(both.fillna({f"end_{way}": "absent" for way in BOTH}))
+        ends = [ends_of(_played(question, way, market, log=False).tables(), early(question)).add_suffix(f"_{way}")
+                for way in BOTH]  # fmt: skip
+        parts.append(_both(*ends))
         if progress is not None:
             progress(market + 1, question.markets)
     people = pd.concat(parts, keys=range(len(parts)), names=["market", "lead"])
@@ -87,18 +105,32 @@ def compute(question: Question, *, progress: Any = None, cancel: Any = None) -> 
     return Path(people, stories)
 
 
+def early(question: Question) -> int:
+    """Return in how many first weeks the people asked who are followed: the rest is left for what comes of it."""
+    return max(1, question.weeks // 2)
+
+
+def _both(today: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return everybody who asked in one of the worlds."""
+    found = today.join(chosen, how="outer").fillna({f"end_{way}": "absent" for way in BOTH})
+    moments = [f"created_{way}" for way in BOTH]
+    return found.assign(created=found[moments].min(axis=1)).drop(columns=moments)
+
+
 def _played(question: Question, way: str, market: int, *, log: bool) -> History:
     return simulate(question.company, question.plan(way), seed=question.seed, weeks=question.weeks,
                     first_replication=market, programs=SEATS, log=log)  # fmt: skip
 
 
-def ends_of(tables: Tables) -> pd.DataFrame:
+def ends_of(tables: Tables, weeks: int) -> pd.DataFrame:
     """Return everybody who asked in the first weeks of one run, and how it stands with them at the end.
 
     Parameters
     ----------
     tables : Tables
         Of a single run.
+    weeks : int
+        How many first weeks.
 
     Returns
     -------
@@ -110,18 +142,19 @@ def ends_of(tables: Tables) -> pd.DataFrame:
              ("lead_id", "created_at", "status", "source", "first_touch_at")}  # fmt: skip
     leads = pd.DataFrame(asked).set_index("lead_id")
     since = leads["created_at"] - tables.start
-    is_early = (since >= pd.Timedelta(0)) & (since < pd.Timedelta(weeks=EARLY))
+    is_early = (since >= pd.Timedelta(0)) & (since < pd.Timedelta(weeks=weeks))
     leads = leads[is_early & (leads["source"] != "own prospect")]
     customers = pd.DataFrame({name: tables.column("customers", name) for name in ("lead_id", "left_at")})
     gone = leads.index.isin(customers.loc[customers["left_at"].notna(), "lead_id"])
     waited = (leads["first_touch_at"] - leads["created_at"]) / pd.Timedelta(hours=1)
-    end = leads["status"].astype("object").where(~gone, "left")
+    # As categories they take little room: in a year of many markets very many people ask.
+    end = leads["status"].astype("object").where(~gone, "left").astype(pd.CategoricalDtype(list(END_WORDS)))
     return pd.DataFrame({"created": leads["created_at"], "end": end, "waited": waited})
 
 
 def stage_of(people: pd.DataFrame, way: str) -> pd.Series:
     """Return for each person how far it went under one way: a key of `STAGES`."""
-    return people[f"end_{way}"].map({"won": "stayed", "left": "left"}).fillna("never")
+    return people[f"end_{way}"].astype("object").map({"won": "stayed", "left": "left"}).fillna("never")
 
 
 def of_kind(people: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -137,19 +170,22 @@ def alike(people: pd.DataFrame, kind: str) -> pd.DataFrame:
     if mine.empty:
         return mine
     # Of two pairs that are as usual, the first in the alphabet: so that a question always shows the same person.
-    pairs = mine.groupby(["end_today", "end_chosen"], sort=True).size()
+    pairs = mine.astype({f"end_{way}": "object" for way in BOTH}).groupby(["end_today", "end_chosen"], sort=True).size()
     today, chosen = pairs.idxmax()
     return mine[(mine["end_today"] == today) & (mine["end_chosen"] == chosen)]
 
 
 def chosen_person(people: pd.DataFrame, kind: str) -> tuple[int, int] | None:
-    """Return market and number of the person who is shown: of those `alike` the first who asked; None without one."""
+    """Return market and number of the person who is shown; None without one.
+
+    Of those `alike` it is the one in the middle, by when they asked. The first one would have come while nobody
+    waited yet, and been called sooner than most.
+    """
     found = alike(people, kind)
     if found.empty:
         return None
-    asked = found[["created_today", "created_chosen"]].min(axis=1)
-    first = asked.xs(market := asked.index.get_level_values("market").min(), level="market")
-    return int(market), int(first.idxmin())
+    market, lead = found.sort_values("created", kind="stable").index[(len(found) - 1) // 2]
+    return int(market), int(lead)
 
 
 def _story(question: Question, market: int, lead: int) -> Story:
@@ -211,20 +247,20 @@ def _rule(question: Question, found: Path, kind: str) -> Said:
     same = alike(found.people, kind)
     words = _(
         "**{firm}: it went better with the chosen practices.** This person is shown to make the mechanism visible, and "
-        "is picked by a rule, not for a pretty story: of the {all} people for whom it went better, {same} have these "
-        "two ends, the most usual pair (today “{today}”, with the practices “{chosen}”); of them it is the first who "
-        "asked."
+        "is picked by a rule, not for a pretty story. Of the {all} people for whom it went better, {same} share the "
+        "most usual pair of ends: today such a person {today}; with the practices the same person {chosen}. Sorted by "
+        "when they asked, this is the one in the middle."
     )
     if kind == "worse":
         words = _(
-            "**{firm}: it went the other way.** The rule is the same: of the {all} people for whom it went worse, "
-            "{same} have these two ends, the most usual pair (today “{today}”, with the practices “{chosen}”); of them "
-            "it is the first who asked."
+            "**{firm}: it went the other way.** The rule is the same. Of the {all} people for whom it went worse, "
+            "{same} share the most usual pair of ends: today such a person {today}; with the practices the same person "
+            "{chosen}. Sorted by when they asked, this is the one in the middle."
         )
     like = count(f"path.{kind}.alike", len(same), name=_("People with the most usual pair of ends"),
                  how=_("counted over the simulated years"), command=_command(question), seed=question.seed)  # fmt: skip
     return said(words, firm=found.stories[kind].firm or _("A person"), all=_count(question, found, kind), same=like,
-                **{way: _(END_WORDS[same[f"end_{way}"].iloc[0]]) for way in BOTH})  # fmt: skip
+                **{way: _(ENDS_TOLD[same[f"end_{way}"].iloc[0]]) for way in BOTH})  # fmt: skip
 
 
 def _nobody(question: Question, kind: str) -> Said:
@@ -241,9 +277,10 @@ def _chart(question: Question, found: Path, kind: str) -> Chart:
     ends = {way: _(END_WORDS[row[f"end_{way}"]]) for way in BOTH}
     names = {"today": _(WAYS["today"]), "chosen": _("With the chosen practices")}
     sentence = said(
-        _("The same person in both worlds, read from top to bottom. Today: {today_called}, and in the end “{today}”. "
-          "With the chosen practices: {chosen_called}, and in the end “{chosen}”."),
-        **ends, **{f"{way}_called": _called(question, story, kind, way, row[f"waited_{way}"]) for way in BOTH},
+        _("The same person in both worlds, read from top to bottom. Today: {today_called}; the person {today}. With "
+          "the chosen practices: {chosen_called}; the person {chosen}."),
+        **{way: _(ENDS_TOLD[row[f"end_{way}"]]) for way in BOTH},
+        **{f"{way}_called": _called(question, story, kind, way, row[f"waited_{way}"]) for way in BOTH},
     )  # fmt: skip
     drawn = drawing(story.columns, ends, names, width=7.2, small=8.5, is_short=True)
     return Chart(drawn, sentence, _steps(question, story, kind, names))
@@ -286,7 +323,7 @@ def _table(question: Question, found: Path) -> Table:
             cells.append(_people(question, f"from_{before}.to_{after}", both, name))
         rows.append((_("today: {end}").format(end=_(words)), *cells))
     heads = (_("People"), *(_("with the practices: {end}").format(end=_(words)) for words in STAGES.values()))
-    return Table(_("How common each case is: everybody who asked in the first weeks, by how far it went in both "
+    return Table(_("How common each case is: everybody who asked in these weeks, by how far it went in both "
                    "worlds."), heads, tuple(rows))  # fmt: skip
 
 
@@ -326,7 +363,7 @@ def _command(question: Question) -> str:
 
 def _people(question: Question, id: str, value: float, name: str) -> Figure:
     return count(f"path.{id}", value, name=name,
-                 how=_("people who asked in the first weeks, counted over the simulated years"),
+                 how=_("people who asked in the first half of the time, counted over the simulated years"),
                  command=_command(question), seed=question.seed)  # fmt: skip
 
 
@@ -339,7 +376,7 @@ def _all(question: Question, found: Path) -> Figure:
 
 
 def _weeks(question: Question) -> Figure:
-    return setting("path.weeks", min(EARLY, question.weeks), _("Weeks in which the people asked who are followed"))
+    return setting("path.weeks", early(question), _("Weeks in which the people asked who are followed"))
 
 
 def _years(question: Question) -> Figure:

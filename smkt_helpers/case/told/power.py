@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import nct, t
 
+from smkt_helpers.case.told.halves import Stage
 from smkt_helpers.comparison.pairs import SIGNS
 from smkt_helpers.comparison.runs import half_interval
 from smkt_helpers.metrics import METRICS
@@ -24,6 +25,8 @@ RESULTS = ("sql", "wins", "revenue")  # the later, the nearer to money
 MEASURED = (*HABITS, *RESULTS)
 SUMS = frozenset(RESULTS)  # half of the company brings half of them
 ERROR, WANTED = 0.05, 0.8
+# No higher chance is claimed: few people work in a pilot, and its weeks are not as independent as they are taken here.
+MOST_CLAIMED = 0.95
 FEWEST = 3  # simulated years, to say how sure a chance is
 MOST_SHIFT = 30.0  # a larger one is seen for certain
 # How many times the variance of the whole company in one period: half as many people spread by twice that.
@@ -36,12 +39,14 @@ Lines = Mapping[tuple[str, int], "Line"]
 
 @dataclass(frozen=True)
 class Line:
-    """What a pilot of one length would show in one metric.
+    """What one stage of a pilot would show in one metric, at one length.
 
     `effect` (group with the practices less the other, with its 95% interval `low` to `high`) and `error` (standard
-    error of that difference in one pilot) are in the metric's unit; `chance` to see it, with its 95% interval.
+    error of that difference in one pilot) are in the metric's unit; `chance` to see it, with its 95% interval, and
+    `chance_of_half` to see an effect that is half as large.
     """
 
+    stage: Stage
     metric: str
     weeks: int
     effect: float
@@ -51,6 +56,7 @@ class Line:
     chance: float
     chance_low: float
     chance_high: float
+    chance_of_half: float
 
     @property
     def is_seen(self) -> bool:
@@ -72,7 +78,22 @@ class Line:
     @property
     def least(self) -> float:
         """The difference that only one pilot in twenty fails to reach if the effect is as large as here."""
-        return self.effect - math.copysign(t.ppf(1 - ERROR, freedom(self.weeks)) * self.error, self.effect)
+        return self._reached_with(1.0)
+
+    @property
+    def least_of_half(self) -> float:
+        """The difference that only one pilot in twenty fails to reach if the effect is half as large as here."""
+        return self._reached_with(0.5)
+
+    @property
+    def missed_by_half(self) -> float:
+        """The share of pilots that fail to reach `least` if the effect is half as large as here."""
+        missing = math.copysign(1, self.effect) * (self.least - 0.5 * self.effect)
+        return float(t.cdf(missing / self.error, freedom(self.weeks)))
+
+    def _reached_with(self, part: float) -> float:
+        luck = t.ppf(1 - ERROR, freedom(self.weeks)) * self.error
+        return part * self.effect - math.copysign(luck, self.effect)
 
 
 def freedom(weeks: int) -> int:
@@ -101,15 +122,14 @@ def power(shift: float, freedom: float) -> float:
     return float(nct.sf(t.ppf(1 - ERROR / 2, freedom), freedom, min(shift, MOST_SHIFT)))
 
 
-def line(runs: pd.DataFrame, design: str, metric: str, weeks: int) -> Line:
+def line(runs: pd.DataFrame, stage: Stage, metric: str, weeks: int) -> Line:
     """Return what a pilot would show.
 
     Parameters
     ----------
     runs : pandas.DataFrame
-        Indexed by `way` ("today" or "chosen"), `weeks` and `replication`, a column per metric.
-    design : str
-        Key of `DESIGNS`.
+        Indexed by `way` (that of the stage among them), `weeks` and `replication`, a column per metric.
+    stage : Stage
     metric : str
     weeks : int
 
@@ -118,17 +138,19 @@ def line(runs: pd.DataFrame, design: str, metric: str, weeks: int) -> Line:
     Line
         With NaN where fewer than two simulated years have an answer; intervals of chances need three.
     """
-    both = pd.DataFrame({way: runs[metric].xs((way, weeks), level=("way", "weeks")) for way in ("today", "chosen")})
-    both, times = both.dropna(), DESIGNS[design][1]
-    part = 0.5 if design == "halves" and metric in SUMS else 1.0
+    both = pd.DataFrame({group: runs[metric].xs((way, weeks), level=("way", "weeks"))
+                         for group, way in (("without", stage.first), ("with", stage.second))})  # fmt: skip
+    both, times = both.dropna(), DESIGNS[stage.design][1]
+    part = 0.5 if stage.design == "halves" and metric in SUMS else 1.0
     effect, error = (part * one for one in _effect_and_error(both, times))
-    half = part * float(half_interval((both["chosen"] - both["today"]).to_frame()).iloc[0])
-    chances = [power(max(shift, 0.0), freedom(weeks)) for shift in _shifts(both, times)]
-    return Line(metric, weeks, effect, effect - half, effect + half, error, *chances)
+    half = part * float(half_interval((both["with"] - both["without"]).to_frame()).iloc[0])
+    shifts = _shifts(both, times)
+    chances = [power(max(shift, 0.0), freedom(weeks)) for shift in (*shifts, shifts[0] / 2)]
+    return Line(stage, metric, weeks, effect, effect - half, effect + half, error, *chances)
 
 
 def _effect_and_error(both: pd.DataFrame, times: float) -> tuple[float, float]:
-    effect = float((both["chosen"] - both["today"]).mean())
+    effect = float((both["with"] - both["without"]).mean())
     return effect, math.sqrt(times * float(both.var().sum())) if len(both) > 1 else math.nan
 
 
@@ -154,9 +176,9 @@ def _shifts(both: pd.DataFrame, times: float) -> tuple[float, float, float]:
     return shift, shift - half, shift + half
 
 
-def board(runs: pd.DataFrame, design: str) -> dict[tuple[str, int], Line]:
+def board(runs: pd.DataFrame, stage: Stage) -> dict[tuple[str, int], Line]:
     """Return the lines of every metric and length, by both; see `line`."""
-    return {(metric, int(weeks)): line(runs, design, metric, weeks)
+    return {(metric, int(weeks)): line(runs, stage, metric, weeks)
             for metric in MEASURED for weeks in runs.index.unique("weeks")}  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from smkt_helpers.case.blocks import Block, Chart, Note, Section, Table
 from smkt_helpers.case.figure import Figure, Said, adding, command, interval_of, of_metric, said, setting
 from smkt_helpers.case.question import Question
 from smkt_helpers.case.told.shares import amount
+from smkt_helpers.case.told.together import Together, in_short, sought, told
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
 from smkt_helpers.comparison.pairs import paired
 from smkt_helpers.comparison.runs import (
@@ -43,7 +44,8 @@ class Roadmap:
     best of those still open (`tried` by step, ids) when those before it were taken. `left` is the last such table,
     beside all steps. Markets of the seed `fresh_seed` had no say in the choice; from them come, with the columns of
     `comparison.paired`: `fresh` by step, `fresh_total` of all steps together, `fresh_all` of all chosen practices at
-    once, and `fresh_rest`: what the chosen practices that are no steps add to the steps, at once.
+    once, and `fresh_rest`: what the chosen practices that are no steps add to the steps, at once. `together` is the
+    best pair of practices that are no steps, where all at once bring more although none of them does alone.
     """
 
     steps: pd.DataFrame
@@ -54,6 +56,7 @@ class Roadmap:
     fresh_all: pd.DataFrame
     fresh_rest: pd.DataFrame
     fresh_seed: int
+    together: Together | None = None
 
 
 def compute(question: Question, *, practices: Iterable[str] | None = None, progress: Progress | None = None,
@@ -78,14 +81,14 @@ def compute(question: Question, *, practices: Iterable[str] | None = None, progr
     taken: list[str] = []
     lines, tried = [], []
 
-    def told(done: int, _total: int) -> None:
+    def played(done: int, _total: int) -> None:
         if progress is not None:
             progress(len(taken) * question.markets + done, (most + 1) * question.markets)
 
     while True:
         rest = [id for id in ids if id not in taken] or ids
         left = next_step(question.company, with_practices(today, taken), rest, question.weeks, question.markets,
-                         question.seed, progress=told, cancel=cancel)  # fmt: skip
+                         question.seed, progress=played, cancel=cancel)  # fmt: skip
         if asked(cancel):
             raise StoppedError
         # A practice that is taken changes nothing any more, so the table is empty when all are taken. Nothing is
@@ -98,9 +101,20 @@ def compute(question: Question, *, practices: Iterable[str] | None = None, progr
     steps = pd.concat(lines) if lines else left.iloc[:0]
     fresh_seed = question.seed + 1
     fresh = _judged_again(replace(question, seed=fresh_seed), taken, cancel)
+    found = Roadmap(steps, tuple(tried), left, *fresh, fresh_seed)
+    if _pays_together(question, found):
+        open_ids = [id for id in left.index if id in question.practices]
+        found = replace(found, together=sought(question, fresh_seed, taken, open_ids, cancel))
     if progress is not None:
         progress((most + 1) * question.markets, (most + 1) * question.markets)
-    return Roadmap(steps, tuple(tried), left, *fresh, fresh_seed)
+    return found
+
+
+def _pays_together(question: Question, found: Roadmap) -> bool:
+    """Return whether all chosen practices bring clearly more than the steps, and none of the others does alone."""
+    if set(found.steps.index) >= set(question.practices):
+        return False
+    return bool(found.fresh_rest.loc["contribution", "low"] > 0 and not (found.left["low"] > 0).any())
 
 
 def _judged_again(fresh: Question, taken: list[str], cancel: Cancel | None) -> tuple[pd.DataFrame, ...]:
@@ -123,6 +137,8 @@ def section(question: Question, found: Roadmap) -> Section:
         chart = picture(question, found)
         blocks += (chart, _table(question, found), _curse(question, found))
         on_slide = (chart,)
+    if _pays_together(question, found):
+        blocks += (told(question, found.together, found.fresh_seed),) if found.together else ()
     blocks += (_left_out(question, found),)
     return Section("roadmap", _("What to begin with"), message(question, found), blocks, on_slide)
 
@@ -147,23 +163,25 @@ def message(question: Question, found: Roadmap) -> Said:
     return said(f"{text} {rest}".strip(), **gaps)
 
 
-def _all_at_once(question: Question, found: Roadmap) -> tuple[str, dict[str, Figure]]:
+def _all_at_once(question: Question, found: Roadmap) -> tuple[str, dict[str, Figure | str]]:
     """Return what to say about all chosen practices at once, with its gaps; nothing when all of them are steps."""
     if set(found.steps.index) >= set(question.practices):
         return "", {}
     line, total = found.fresh_rest.loc["contribution"], _fresh_all(question, found)
-    if line["low"] > 0 and (found.left["low"] > 0).any():
+    more: dict[str, Figure | str] = {}
+    if _pays_together(question, found):
+        pair, more = in_short(question, found.together, found.fresh_seed)
+        text = _("All chosen practices at once bring clearly more there, **{all}** ({all_interval}), so do not stop "
+                 "after the steps:") + f" {pair}."  # fmt: skip
+    elif line["low"] > 0:
         text = _("All chosen practices at once bring clearly more there, **{all}** ({all_interval}), so do not stop "
                  "after the steps.")  # fmt: skip
-    elif line["low"] > 0:
-        text = _("All chosen practices at once bring clearly more there, **{all}** ({all_interval}): some of them pay "
-                 "only together, so do not stop after the steps.")  # fmt: skip
     elif line["high"] < 0:
         text = _("All chosen practices at once bring clearly less there: {all} ({all_interval}).")
     else:
         text = _("All chosen practices at once bring {all} there ({all_interval}); whether that is another result, "
                  "nobody can tell.")  # fmt: skip
-    return text, {"all": total, "all_interval": interval_of(total)}
+    return text, {"all": total, "all_interval": interval_of(total), **more}
 
 
 def explained(question: Question, found: Roadmap) -> Said:
@@ -172,8 +190,8 @@ def explained(question: Question, found: Roadmap) -> Said:
         _("From today on, each practice that is still open is tried alone, in {years} simulated years. The one that "
           "adds most to what is left after ads, people and tools (the contribution) is taken, if its 95% interval lies "
           "above zero. Then the others are tried beside it, until none is clearly better or {most} are taken. Another "
-          "order may do as well; and practices that pay only together are missed, so the chosen practices are also "
-          "played all at once."),
+          "order may do as well. And practices that pay only together are missed like this, so the chosen practices "
+          "are also played all at once."),
         years=_years(question), most=setting("roadmap.most", MOST_STEPS, _("Most steps of the roadmap")))  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import matplotlib
@@ -25,7 +26,7 @@ from smkt_helpers.metrics import METRICS, values
 from smkt_helpers.words import N_, _, number
 
 MEASURED = ("revenue", "spend", "people", "contribution", "cac", "wins", "speed_median", "untouched", "rejected_fit",
-            "rejected_interest")  # fmt: skip
+            "rejected_interest", "utilisation")  # fmt: skip
 MONEY = ("revenue", "spend", "people", "contribution", "cac", "speed_median", "untouched")
 # The way of a person who asked, stage by stage: whose hands it is in.
 STEPS: Mapping[str, str] = {
@@ -38,6 +39,9 @@ STEPS: Mapping[str, str] = {
     "opportunity": "sales",
     "won": "customer",
 }
+# What `funnel_table.counted` calls them.
+COUNTED = {"lead": "leads", "mql": "mql", "looked": "looked", "sal": "accepted", "reached": "reached", "sql": "sql",
+           "opportunity": "opportunities", "won": "won_asked"}  # fmt: skip
 # Stages that have no name of their own in the field.
 BETWEEN = {"looked": N_("Opened by a rep"), "reached": N_("Reached: a rep talked to them")}
 # Why people do not get as far as a stage.
@@ -54,10 +58,11 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Today:
-    """The way of working of today: its funnel, and a row per market of its figures."""
+    """The way of working of today: its funnel, and a row per market of its figures and of its people by stage."""
 
     funnel: Worked
     runs: pd.DataFrame
+    people: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,8 @@ def compute(question: Question, **helpers: Any) -> Today:
     done = work_off(play, markets, [1] * len(markets), **helpers)
     counts = [one for counts, _figures in done for one in counts]
     funnel = worked(question.company, question.plan("today"), question.weeks, counts)
-    return Today(funnel, pd.concat([figures for _counts, figures in done]))
+    people = pd.DataFrame([{stage: one[name] for stage, name in COUNTED.items()} for one in counts])
+    return Today(funnel, pd.concat([figures for _counts, figures in done]), people)
 
 
 def play(market: Market) -> tuple[list[dict[str, float]], pd.DataFrame]:
@@ -88,7 +94,7 @@ def play(market: Market) -> tuple[list[dict[str, float]], pd.DataFrame]:
 def section(question: Question, found: Today) -> Section:
     """Return the message, the funnel, its biggest leak, and the money; see `parts`."""
     chart = picture(question, found)
-    blocks: list[Block] = [chart]
+    blocks: list[Block] = [chart, *varied(question, found)]
     if biggest(found):
         blocks.append(Note("info", leak(question, found)))
     blocks += [hours(question, found), found_by_sales(question, found), basis(question), _money(question, found)]
@@ -126,6 +132,11 @@ def message(question: Question, found: Today) -> Said:
     worst = biggest(found)
     words = _("In {period} weeks **{lead} people ask {company} for something, and {won} of these become customers**. "
               "Marketing passes {mql} on, sales takes on {sal}.")  # fmt: skip
+    if len(found.people) > 1:
+        words = _("In {period} weeks **{lead} people ask {company} for something, and {won} of these become "
+                  "customers** (means; 95% interval of the customers {interval}). Marketing passes {mql} on, sales "
+                  "takes on {sal}.")  # fmt: skip
+        gaps["interval"] = interval_of(reached(question, found, "won"))
     if worst:
         words += " " + _("After that handover most are lost here: {reason}.")
         gaps["reason"] = _(REASONS[worst])
@@ -137,9 +148,38 @@ def reached(question: Question, found: Today, stage: str) -> Figure:
     how = _("Counted whenever it happened in these weeks, mean over {n} markets: the command says it for a week, this "
             "is that times {weeks} weeks. Whom sales found itself is left out.")  # fmt: skip
     value = people(found)[stage] * question.weeks
-    return count(f"today.people.{stage}", value, name=stage_words(question.base.stages, stage), unit=_("people"),
-                 how=how.format(n=number(question.markets), weeks=number(question.weeks)),
-                 command=_funnel_command(question), seed=question.seed, digits=1 if value < 20 else 0)  # fmt: skip
+    digits = 1 if value < 20 else 0
+    figure = count(f"today.people.{stage}", value, name=stage_words(question.base.stages, stage), unit=_("people"),
+                   how=how.format(n=number(question.markets), weeks=number(question.weeks)),
+                   command=_funnel_command(question), seed=question.seed, digits=digits)  # fmt: skip
+    half = float(half_interval(found.people[[stage]]).iloc[0])
+    if math.isnan(half):
+        return figure
+    low, high = max(0.0, value - half), value + half
+    return replace(figure, low=low, high=high, interval=_("{low} to {high}").format(
+        low=number(low, digits), high=number(high, digits)))  # fmt: skip
+
+
+def varied(question: Question, found: Today) -> list[Said]:
+    """Say that the counts are means, and between what the single years lie; nothing for a single year."""
+    if len(found.people) < 2:
+        return []
+    gaps = {"years": count("today.markets", len(found.people), basis="setting", name=_("Simulated years"),
+                           how=_("It was chosen for this page; the command’s options change it."))}  # fmt: skip
+    for stage in ("lead", "won"):
+        for end, value in (("low", found.people[stage].min()), ("high", found.people[stage].max())):
+            name = _("{stage}, fewest in a simulated year") if end == "low" else _("{stage}, most in a simulated year")
+            gaps[f"{stage}_{end}"] = count(
+                f"today.people.{stage}.{end}", value, unit=_("people"), seed=question.seed,
+                name=name.format(stage=stage_words(question.base.stages, stage)), command=_funnel_command(question),
+                how=_("the smallest or largest count of a single market; the command says their mean"))  # fmt: skip
+    return [said(_("These are means of {years} simulated years. One year is not like the other: between {lead_low} and "
+                   "{lead_high} people asked, and between {won_low} and {won_high} became customers."), **gaps)]
+
+
+def _people_interval(question: Question, found: Today, stage: str) -> Figure | str:
+    figure = reached(question, found, stage)
+    return interval_of(figure) if figure.interval else "–"
 
 
 def _part(question: Question, found: Today, stage: str, of: str, id: str) -> Figure | str:
@@ -208,15 +248,27 @@ def hours(question: Question, found: Today) -> Said:
                         command=_funnel_command(question),
                         how=_("Hours that everything which came up would take ÷ hours in which such work fits."))
             for team, name in names.items()}
+    funnel = found.funnel
+    gaps["used"] = mean(question, found, "utilisation")
+    gaps["evening"] = share("today.hours.evening", funnel.hours["evening"] / funnel.paid, seed=question.seed,
+                            name=_("Reps’ hours at the end of a day, too short for a task"),
+                            command=_funnel_command(question),
+                            how=_("Paid hours in which no further task could be finished ÷ paid hours."))  # fmt: skip
     words = {
-        "reps": _("**What is short are the reps’ hours**: to serve everybody they would need {reps} of the hours in "
-                  "which a task fits. Marketing needs {marketing} of its own."),
-        "marketing": _("**What is short are marketing’s hours**: it would need {marketing} of those it has. The reps "
-                       "need {reps} of the hours in which a task fits."),
-        "neither": _("No team is short of hours: the reps need {reps} of the hours in which a task fits, marketing "
-                     "{marketing} of its own. So more people would not close the leak."),
+        "reps": _("**What is short are the reps’ hours**, though they use only {used} of those they are paid for. Two "
+                  "things hide it. In another {evening} the day is too far gone to begin a further task. And whoever "
+                  "is passed over takes no time: had everybody been served, it would have taken {reps} of the hours in "
+                  "which a task fits. Marketing needs {marketing} of its own hours."),
+        "marketing": _("**What is short are marketing’s hours**: everything it has to do would take {marketing} of "
+                       "those it has. The reps use {used} of their paid hours; to serve everybody, also those who are "
+                       "passed over now, would take {reps} of the hours in which a task fits."),
+        "neither": _("No team is short of hours. The reps use {used} of their paid hours; to serve everybody, also "
+                     "those who are passed over now, would take {reps} of the hours in which a task fits, and "
+                     "marketing needs {marketing} of its own. So more people would not close the leak."),
     }  # fmt: skip
-    return Said(words[found.funnel.binds], gaps)
+    if funnel.binds != "reps":
+        del gaps["evening"]
+    return Said(words[funnel.binds], gaps)
 
 
 def found_by_sales(question: Question, found: Today) -> Said:
@@ -267,9 +319,11 @@ def _stage_table(question: Question, found: Today) -> Table:
     lines = []
     for place, stage in enumerate(stages):
         before = _part(question, found, stage, stages[place - 1], "step") if place else "–"
-        lines.append((stage_words(question.base.stages, stage), reached(question, found, stage), before,
-                      _part(question, found, stage, "lead", "part"), _(REASONS.get(stage, "–"))))  # fmt: skip
-    heads = (_("Stage"), _("People"), _("Of the stage before"), _("Of all who asked"), _("Why the others are lost"))
+        lines.append((stage_words(question.base.stages, stage), reached(question, found, stage),
+                      _people_interval(question, found, stage), before, _part(question, found, stage, "lead", "part"),
+                      _(REASONS.get(stage, "–"))))  # fmt: skip
+    heads = (_("Stage"), _("People"), _("95% interval of the mean"), _("Of the stage before"), _("Of all who asked"),
+             _("Why the others are lost"))  # fmt: skip
     return Table(_("How many people get how far."), heads, tuple(lines))
 
 
@@ -277,8 +331,8 @@ def picture(question: Question, found: Today) -> Chart:
     """Return the stages as bars, from the people who asked to the customers won."""
     table = _stage_table(question, found)
     heights = [row[1].value for row in table.rows]
-    texts = [_("{people}  ({part} of the stage before)").format(people=row[1].text, part=row[2].text)
-             if isinstance(row[2], Figure) else row[1].text for row in table.rows]  # fmt: skip
+    texts = [_("{people}  ({part} of the stage before)").format(people=row[1].text, part=row[3].text)
+             if isinstance(row[3], Figure) else row[1].text for row in table.rows]  # fmt: skip
     names = [textwrap.fill(row[0], 38) for row in table.rows]
     with matplotlib.rc_context(STYLE | {"font.size": 8.5}):
         lines = max(name.count("\n") + 1 for name in names)

@@ -20,9 +20,8 @@ def people(*ends):
     """Return people of one market who end like this today and with the practices, in the order in which they asked."""
     index = pd.MultiIndex.from_tuples([(0, lead) for lead in range(len(ends))], names=["market", "lead"])
     day = pd.Timestamp("2025-07-07")
-    rows = [(day + pd.Timedelta(days=place), day + pd.Timedelta(days=place), today, chosen, 1.0, 1.0)
-            for place, (today, chosen) in enumerate(ends)]  # fmt: skip
-    names = [f"{name}_{way}" for name in ("created", "end", "waited") for way in path.BOTH]
+    rows = [(day + pd.Timedelta(days=place), today, chosen, 1.0, 1.0) for place, (today, chosen) in enumerate(ends)]
+    names = ["created", *(f"{name}_{way}" for name in ("end", "waited") for way in path.BOTH)]
     return pd.DataFrame(rows, index=index, columns=names)
 
 
@@ -30,12 +29,20 @@ def text_of_section(section):
     return " ".join(one.text() for one in (section.message, *section.blocks) if isinstance(one, Said))
 
 
-def test_the_first_of_the_most_usual_pair_is_shown():
-    met = people(("lost", "won"), ("mql", "won"), ("won", "won"), ("mql", "won"), ("won", "left"), ("mql", "left"))
+def test_the_middle_one_of_the_most_usual_pair_is_shown():
+    met = people(("lost", "won"), ("mql", "won"), ("won", "won"), ("mql", "won"), ("won", "left"), ("mql", "won"))
     assert list(path.of_kind(met, "better").index.get_level_values("lead")) == [0, 1, 3, 5]
-    assert path.chosen_person(met, "better") == (0, 1) and len(path.alike(met, "better")) == 2
+    assert path.chosen_person(met, "better") == (0, 3) and len(path.alike(met, "better")) == 3
     assert path.chosen_person(met, "worse") == (0, 4)
     assert path.chosen_person(people(("won", "won"), ("mql", "stale")), "worse") is None
+    # By time and not by number.
+    assert path.chosen_person(met.assign(created=met["created"].to_numpy()[[0, 3, 2, 1, 4, 5]]), "better") == (0, 1)
+
+
+def test_every_end_has_words_for_a_sentence(question, found):
+    assert set(path.ENDS_TOLD) == set(path.END_WORDS)
+    told = text_of_section(path.section(question, found("path")))
+    assert "such a person" in told and "the one in the middle" in told and "“" not in told
 
 
 def test_the_same_person_is_found_in_the_tables(question, found):
@@ -61,7 +68,7 @@ def test_every_person_is_counted_once(question, found):
 
 def test_who_asked_is_who_asked_first_and_was_not_found_by_sales(question):
     tables = simulate(question.company, question.plan("today"), weeks=question.weeks, programs=SEATS).tables()
-    ends, leads = path.ends_of(tables), tables.leads.set_index("lead_id")
+    ends, leads = path.ends_of(tables, 8), tables.leads.set_index("lead_id")
     early = leads[leads["created_at"].between(tables.start, tables.start + pd.Timedelta(weeks=8), inclusive="left")]
     assert list(ends.index) == list(early[early["source"] != "own prospect"].index)
     assert (ends["end"] == "left").sum() == (

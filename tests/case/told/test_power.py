@@ -9,6 +9,10 @@ import pandas as pd
 import pytest
 
 from smkt_helpers.case.told import power
+from smkt_helpers.case.told.halves import Stage
+
+HALVES = Stage("halves", "halves", "today", "chosen", ("owners",))
+BEFORE = Stage("everybody", "before", "today", "chosen", ("shared_crm",))
 
 
 def runs(today, chosen, weeks=13, **others):
@@ -52,23 +56,23 @@ def test_a_pilot_is_as_sure_as_drawn_pilots_are():
 def test_the_spread_is_that_between_markets_and_not_that_of_the_twins():
     # The practices win exactly three more deals in every market: twins see that at once, a company does not.
     found = runs([10, 20, 30, 40], [13, 23, 33, 43])
-    before, halves = (power.line(found, design, "wins", 13) for design in ("before", "halves"))
+    before, halves = (power.line(found, design, "wins", 13) for design in (BEFORE, HALVES))
     assert before.effect == pytest.approx(3) and before.low == pytest.approx(3)
     spread = np.std([10, 20, 30, 40], ddof=1)
     assert before.error == pytest.approx(math.sqrt(2) * spread)
     assert halves.effect == pytest.approx(1.5), "half of the company brings half of the deals"
     assert halves.error == pytest.approx(2 * spread / 2)
-    assert power.line(found, "halves", "acceptance", 13).effect == pytest.approx(3), "a share stays a share"
+    assert power.line(found, HALVES, "acceptance", 13).effect == pytest.approx(3), "a share stays a share"
     assert not before.is_seen and halves.chance < before.chance < 0.1
     assert halves.chance_low < halves.chance < halves.chance_high
 
 
 def test_few_markets_give_no_interval_and_one_gives_no_chance():
-    two = power.line(runs([1, 2], [3, 5]), "halves", "wins", 13)
+    two = power.line(runs([1, 2], [3, 5]), HALVES, "wins", 13)
     assert 0 < two.chance < 1 and math.isnan(two.chance_low)
-    one = power.line(runs([1], [3]), "halves", "wins", 13)
+    one = power.line(runs([1], [3]), HALVES, "wins", 13)
     assert math.isnan(one.chance) and one.effect == pytest.approx(1) and not one.is_seen
-    silent = power.line(runs([1, 2], [3, 5], untouched=([np.nan] * 2, [0.1, 0.2])), "halves", "untouched", 13)
+    silent = power.line(runs([1, 2], [3, 5], untouched=([np.nan] * 2, [0.1, 0.2])), HALVES, "untouched", 13)
     assert math.isnan(silent.chance) and math.isnan(silent.effect)
 
 
@@ -77,11 +81,25 @@ def test_a_result_is_recommended_before_a_habit_and_nothing_that_gets_worse():
     more, less = [one + 60 for one in same], [one - 45 for one in same]
     # Of these metrics, three are better when they are low.
     found = runs(same, noise, sql=(same, more), wins=(same, same), revenue=(same, less))
-    best = power.recommended(power.board(found, "halves"))
+    best = power.recommended(power.board(found, HALVES))
     assert best.metric == "sql" and best.gets == "better" and 0 < best.limit and best.least < best.effect
     habits = runs(same, less, acceptance=(same, same), sql=(same, same), wins=(same, same), revenue=(same, same))
-    best = power.recommended(power.board(habits, "halves"))
+    best = power.recommended(power.board(habits, HALVES))
     assert best.metric == "untouched" and best.effect < best.least < 0 and best.limit < 0
-    assert power.recommended(power.board(runs(same, same), "halves")) is None
-    worse = power.board(runs(same, same, revenue=(same, less)), "halves")
+    assert power.recommended(power.board(runs(same, same), HALVES)) is None
+    worse = power.board(runs(same, same, revenue=(same, less)), HALVES)
     assert power.recommended(worse) is None and power.first_seen(worse, "revenue").gets == "worse"
+
+
+def test_half_an_effect_is_seen_less_often_and_does_not_count_as_none():
+    same, more = [50.0, 51.0, 52.0, 51.0], [60.0, 61.0, 62.0, 61.0]
+    one = power.line(runs(same, more), BEFORE, "wins", 13)
+    assert one.chance_of_half == pytest.approx(power.power(0.5 * one.effect / one.error, power.freedom(13)))
+    assert one.chance_of_half < one.chance
+    assert 0 < one.least_of_half < one.least < one.effect
+    # Drawn pilots of practices that do half as much as here, or all of it.
+    luck = np.random.default_rng(1).standard_t(power.freedom(13), size=100_000) * one.error
+    assert one.missed_by_half == pytest.approx((one.effect / 2 + luck < one.least).mean(), abs=0.01)
+    assert (one.effect / 2 + luck < one.least_of_half).mean() == pytest.approx(power.ERROR, abs=0.01)
+    down = power.line(runs(more, same), BEFORE, "wins", 13)
+    assert down.missed_by_half == pytest.approx(one.missed_by_half) and down.least_of_half < 0

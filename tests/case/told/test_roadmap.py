@@ -9,6 +9,7 @@ import smkt_helpers as smkt
 from smkt_helpers.case.blocks import Note, figures_of, section_html
 from smkt_helpers.case.question import asked
 from smkt_helpers.case.told import roadmap as part
+from smkt_helpers.case.told import together
 from smkt_helpers.commands.play import changes
 from smkt_helpers.practices import PRACTICES, with_practices
 
@@ -82,10 +83,54 @@ def test_all_chosen_practices_at_once_stand_beside_the_steps(small, planned, low
     assert "Begin with “One shared CRM”" in told and words in told
 
 
+def pair(small, planned, **lows):
+    """Return a roadmap with a pair whose lines have these lower ends, where it matters."""
+    found = other(other(planned, low=1.0, high=9.0), "left", low=-9.0, high=9.0)
+    lines = pd.DataFrame({"difference": 5.0, "low": -1.0, "high": 11.0}, index=["one", "other", "both", "more"])
+    for line, low in lows.items():
+        lines.loc[line, "low"] = low
+    return dataclasses.replace(found, together=together.Together(("meeting", "feedback"), 6, 4, lines))
+
+
+def test_a_pair_that_pays_together_is_named_with_its_mechanism(small, planned):
+    section = part.section(small, pair(small, planned, both=1.0, more=1.0))
+    assert "“A weekly smarketing meeting” and “Results written back and read” together add +" in section.message.text()
+    page = section_html(section)
+    assert "beyond the sum of each alone" in page and "Reps write back what became of a lead" in page
+    assert all(one.id.startswith("roadmap.") for one in figures_of(section))
+    known = pair(small, planned, both=1.0, more=1.0)
+    known = dataclasses.replace(known, together=dataclasses.replace(known.together, ids=("owners", "own_leads_last")))
+    assert "frees such hours" in section_html(part.section(small, known))
+
+
+def test_where_no_pair_is_clear_it_says_so(small, planned):
+    section = part.section(small, pair(small, planned, both=1.0))
+    assert "no single pair of them explains it" in section.message.text()
+    assert "No pair was found that clearly pays only together" in section_html(section)
+    assert "Reps write back" not in section_html(section)
+
+
 def test_only_what_does_not_pay_alone_is_said_to_pay_together(small, planned):
     more = other(planned, low=1.0, high=9.0)
-    assert "pay only together" in part.message(small, other(more, "left", low=-9.0, high=9.0)).text()
-    assert "pay only together" not in part.message(small, other(more, "left", low=1.0, high=9.0)).text()
+    not_alone = other(more, "left", low=-9.0, high=9.0)
+    assert "it was not looked for which of them pay only together" in part.message(small, not_alone).text()
+    assert "only together" not in part.message(small, other(more, "left", low=1.0, high=9.0)).text()
+
+
+def test_the_pair_is_judged_in_fresh_years(small):
+    question = small.with_changes(practices=("shared_crm", "feedback", "meeting", "owners"), markets=2)
+    found = together.sought(question, 7, ["shared_crm"], ["feedback", "meeting", "owners"])
+    assert found.tried == 3 and found.markets == 2
+    steps = with_practices(small.plan("today"), ["shared_crm"])
+    for line, ids in (("one", found.ids[:1]), ("other", found.ids[1:]), ("both", found.ids)):
+        board = smkt.compare(small.company, steps, with_practices(steps, ids), weeks=26, replications=2, seed=7,
+                             metrics=("contribution",))  # fmt: skip
+        assert found.lines.loc[line, "low"] == pytest.approx(board.loc["contribution", "low"])
+    gains = found.lines["difference"]
+    assert gains["more"] == pytest.approx(gains["both"] - gains["one"] - gains["other"])
+    assert together.sought(question, 7, ["shared_crm"], ["feedback"]) is None
+    with pytest.raises(smkt.KitError, match="stopped"):
+        together.sought(question, 7, ["shared_crm"], ["feedback", "owners"], cancel=lambda: True)
 
 
 def test_without_a_clear_step_no_order_is_made_up(small, planned):
@@ -114,6 +159,7 @@ def test_no_more_steps_than_the_page_can_show(small, monkeypatch):
 
     monkeypatch.setattr(part, "next_step", always)
     monkeypatch.setattr(part, "_judged_again", lambda *found: (None,) * 4)
+    monkeypatch.setattr(part, "_pays_together", lambda *found: False)
     found = part.compute(small, practices=list(PRACTICES))
     assert list(found.steps.index) == list(PRACTICES)[: part.MOST_STEPS]
 

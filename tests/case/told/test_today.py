@@ -83,6 +83,31 @@ def test_where_nobody_is_lost_no_leak_is_claimed(question, found):
     assert not any(isinstance(block, blocks.Note) for block in section.blocks)
 
 
+def test_counts_say_how_much_they_vary(question, found):
+    each = [today.people(today.compute(question.with_changes(markets=1)))["won"] * question.weeks]
+    assert found.people["won"].iloc[0] == pytest.approx(each[0])
+    for stage in today.STEPS:
+        figure = today.reached(question, found, stage)
+        assert found.people[stage].mean() == pytest.approx(figure.value) and figure.low < figure.value < figure.high
+    text = blocks.section_html(today.section(question, found))
+    assert "One year is not like the other" in text and "95% interval of the customers" in text
+    alone = dataclasses.replace(found, people=found.people.iloc[:1])
+    text = blocks.section_html(today.section(question.with_changes(markets=1), alone))
+    assert "One year is not like the other" not in text and "95% interval of the customers" not in text
+
+
+def test_used_and_needed_hours_are_told_together(question, found):
+    short = dataclasses.replace(found, funnel=dataclasses.replace(found.funnel, needed={"reps": 1.2, "marketing": 0.7}))
+    told = today.hours(question, short)
+    assert "they use only" in told.text() and "whoever is passed over takes no time" in told.text()
+    board = compare(question.company, question.plan("today"), question.plan("chosen"), question.weeks,
+                    question.markets, question.seed, ("utilisation",))["first"]
+    assert told.gaps["used"].value == pytest.approx(board["utilisation"])
+    hours = found.funnel.hours
+    used = sum(hours.values()) - hours["evening"] - hours["idle"]
+    assert told.gaps["used"].value == pytest.approx(used / found.funnel.paid, abs=0.005)
+
+
 @pytest.mark.parametrize(("reps", "marketing", "words"), [
     (1.2, 0.8, "What is short are the reps’ hours"), (0.8, 1.2, "What is short are marketing’s hours"),
     (0.8, 0.7, "No team is short of hours"),

@@ -56,17 +56,52 @@ def test_the_most_dangerous_comes_first(looked):
 
 def test_when_nothing_makes_it_vanish(question, clear):
     told = part.message(question, clear).text()
-    assert "No assumption alone made the" in told and "3 were tried" in told
+    assert "No assumption alone made the gain vanish" in told
+    assert "Of 3 assumptions, 2 were looked at closely; the others were only glanced at, in 1 simulated year" in told
     assert clear.break_even.empty and "not within its range" in section_html(part.section(question, clear))
 
 
 def test_what_makes_it_vanish_is_named_with_its_value(question, clear):
     gone = dataclasses.replace(clear, break_even=pd.Series({"team.selling_share": 0.3}))
     told = part.message(question, gone).text()
-    assert "One assumption alone can make the" in told and "at 30.0% instead of 44.5%" in told
+    assert "One assumption alone can make the gain vanish" in told and "at 30.0% instead of 44.5%" in told
     two = pd.Series({"team.selling_share": 0.3, "minutes.meeting": 80.0})
     told = part.message(question, dataclasses.replace(clear, break_even=two)).text()
-    assert "2 assumptions, each alone," in told and "of 3 that were tried" in told
+    assert "2 assumptions, each alone, can make the gain vanish" in told and "Of 3 assumptions" in told
+
+
+def test_what_is_left_is_told_as_a_share_of_the_same_years(question, clear):
+    section = part.section(question, clear)
+    shown = {figure.id: figure for figure in figures_of(section)}
+    path = clear.paths[0]
+    whole, line = clear.effect["difference"], clear.ends.loc[(path, "low")]
+    share = shown[f"vanish.{path}.low.share"]
+    assert (share.value, share.low) == pytest.approx((line["difference"] / whole, line["low"] / whole))
+    message = {figure.id for figure in section.message.figures()}
+    assert "vanish.effect" not in message and any(id.endswith(".share") for id in message)
+    told = section_html(section)
+    assert "of the gain" in told and "All shares are of one amount" in told
+    assert "counts more simulated years" not in told
+    assert "counts more simulated years" in section_html(part.section(question.with_changes(markets=20), clear))
+
+
+@pytest.mark.parametrize("worst", ["low", "high"])
+def test_a_number_near_the_end_that_favours_the_practices_is_pointed_out(question, clear, worst):
+    path = "team.selling_share"  # 44.5%, near the high end of its range
+    ends = clear.ends.loc[[path]].copy()
+    for end in ("low", "high"):
+        ends.loc[(path, end), "difference"] = (0.2 if end == worst else 1.1) * clear.effect["difference"]
+    told = part.message(question, dataclasses.replace(clear, ends=ends)).text()
+    assert ("44.5% stands near the favourable end of its range, 22.0% to 46.0%" in told) == (worst == "low")
+
+
+def test_a_loss_is_called_a_loss(question, clear):
+    effect = clear.effect.copy()
+    effect["difference"] = -effect["difference"]
+    effect["low"], effect["high"] = effect["difference"] - 1.0, effect["difference"] + 1.0
+    lost = dataclasses.replace(clear, effect=effect, ends=clear.ends.assign(difference=-clear.ends["difference"].abs()))
+    page = section_html(part.section(question, lost))
+    assert "made the loss vanish" in page and "of the gain" not in page and "would leave more than today" in page
 
 
 def test_an_effect_that_is_not_clear_cannot_vanish(question, clear):
