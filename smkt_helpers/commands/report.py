@@ -27,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compute, write and print."""
     from smkt_helpers.case.paper import files
-    from smkt_helpers.case.question import asked
     from smkt_helpers.case.paper.taken import taken
+    from smkt_helpers.case.question import asked
 
     question = asked(args.company, names_of(args.practices), assumed(args.assume), seed=args.seed, weeks=args.weeks,
                      markets=args.markets)  # fmt: skip

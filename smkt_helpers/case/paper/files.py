@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,8 @@ from smkt_helpers.formulas import neutral
 from smkt_helpers.words import _, date
 
 REPORT, PDF, DECK, SLIDES, NUMBERS = "report.html", "report.pdf", "slides.pptx", "slides.html", "numbers.csv"
+DIGITS = 9     # of a number in the file of numbers: a few more than are shown
+_PLUS = re.compile(r"(?<!\S)\+")
 STEP = 100     # how much each part counts for `progress`
 
 
@@ -141,7 +144,8 @@ def _write_all(case: Taken, folder: Path, cancel: Cancel | None) -> None:
     _write_text(folder / SLIDES, slides(case))
     write_deck(case, folder / DECK)
     # Spreadsheets take a file for UTF-8 only when it begins with this mark.
-    _write_text(folder / NUMBERS, "\ufeff" + numbers(case).to_csv(index=False, lineterminator="\n"))
+    table = numbers(case).to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
+    _write_text(folder / NUMBERS, "\ufeff" + table)
     _write_text(folder / COMPANY_FILE, company_text(case))
     _go_on(cancel)
     if not print_page(folder / REPORT, folder / PDF):
@@ -153,7 +157,10 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def numbers(case: Taken, neutralised: bool = True) -> pd.DataFrame:
-    """Return every figure as a line; `neutralised` so that a spreadsheet takes no text for a formula."""
+    """Return every figure as a line; `neutralised` so that a spreadsheet takes no text for a formula.
+
+    For that, what is shown goes without its plus signs; `value` has the sign.
+    """
     asked = case.question
     table = table_of(list(case.figures.values())).assign(
         company=asked.base.name, practices=",".join(asked.practices),
@@ -164,6 +171,7 @@ def numbers(case: Taken, neutralised: bool = True) -> pd.DataFrame:
     table.insert(0, "number", range(1, len(table) + 1))
     if not neutralised:
         return table
+    table["shown"] = [_PLUS.sub("", text) if text.startswith("+") else text for text in table["shown"]]
     words = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
     return table.assign(**{name: neutral(table[name]) for name in words})
 

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from smkt_helpers import __version__, company_file
-from smkt_helpers.case.blocks import Section, Table, figures_in, figures_of
+from smkt_helpers import __version__
+from smkt_helpers.case.blocks import Note, Section, Table, figures_in, figures_of
 from smkt_helpers.case.figure import Figure, Said, options, said, setting
 from smkt_helpers.case.parts import PARTS
 from smkt_helpers.case.question import Question
+from smkt_helpers.case.told import headline
 from smkt_helpers.errors import KitError
 from smkt_helpers.fitting.report import label_of
 from smkt_helpers.practices import PRACTICES
-from smkt_helpers.words import _, date, ngettext, number
+from smkt_helpers.words import N_, _, date, ngettext, number
 
 COMPANY_FILE = "company.toml"
+# Sentences are written for a page that has its tables at hand; on slides and on the first sheet they are elsewhere.
+ELSEWHERE = (
+    (N_("in the table below"), N_("in a table of the report")),
+    (N_("in the tables below"), N_("in tables of the report")),
+    (N_("see the table"), N_("see the report")),
+)
 
 
 @dataclass(frozen=True)
 class Taken:
-    """The case on the way out: what was asked, its parts, and the day on which it is written."""
+    """The case on the way out: what was asked, its parts, the day on which it is written, and what was found."""
 
     question: Question
     sections: tuple[Section, ...]
     day: datetime.date
+    found: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -51,7 +59,7 @@ class Taken:
 
 
 def taken(question: Question, found: Mapping[str, Any], day: datetime.date | None = None) -> Taken:
-    """Return the case with commands that work beside its files.
+    """Return the case with commands that work beside its files: they read the company that lies there.
 
     Parameters
     ----------
@@ -61,15 +69,10 @@ def taken(question: Question, found: Mapping[str, Any], day: datetime.date | Non
     day : datetime.date, optional
         Today by default.
     """
-    if needs_file(question):
-        question = replace(question, named=COMPANY_FILE)
+    # Whoever changes a number in the file sees what it does; an option of the command would win over the file.
+    question = replace(question, named=COMPANY_FILE, is_written=True)
     sections = tuple(_section(question, id, found[id]) for id in PARTS if id in found)
-    return Taken(question, sections, day or datetime.date.today())
-
-
-def needs_file(question: Question) -> bool:
-    """Return whether the commands need the company's own file: it is not one of the kit's, or was changed."""
-    return bool(question.changed) or question.named not in company_file.names()
+    return Taken(question, sections, day or datetime.date.today(), found)
 
 
 def _section(question: Question, id: str, outcome: Any) -> Section:
@@ -152,6 +155,36 @@ def _changed_words(question: Question) -> Said | str:
         templates.append(one.format(**{gap: f"{{{own}}}" for gap, own in mine.items()}))
         gaps |= {mine["name"]: name, mine["now"]: now, mine["before"]: before}
     return Said("; ".join(templates), gaps) if templates else _("none")
+
+
+def done(case: Taken) -> list[Said]:
+    """Say which practices are chosen and what they cost."""
+    found = [headline.chosen_words(case.question)] if case.section("headline") else []
+    cost, hours = (case.figures.get(f"otherwise.chosen.{end}") for end in ("cost", "hours"))
+    if cost and hours:
+        found.append(said(_("They cost {cost} in ads, people and tools more than today in the time played, and {hours} "
+                            "a week of both teams that nobody pays extra."), cost=cost, hours=hours))  # fmt: skip
+    return found
+
+
+def worse(case: Taken) -> list[Note]:
+    """Return what clearly gets worse, in a frame; nothing when nothing does, or the headline was not computed."""
+    outcome = case.found.get("headline")
+    known = isinstance(outcome, headline.Headline)
+    return headline.side_effects(case.question, outcome) if known else []
+
+
+def not_counted(case: Taken) -> list[Said]:
+    """Return which costs no figure holds; nothing when the headline was left out."""
+    return [elsewhere(headline.not_counted().said)] if case.section("headline") else []
+
+
+def elsewhere(sentence: Said) -> Said:
+    """Return a sentence for a place without the table that it speaks of."""
+    template = sentence.template
+    for here, there in ELSEWHERE:
+        template = template.replace(_(here), _(there))
+    return replace(sentence, template=template)
 
 
 def by_id(section: Section | None) -> dict[str, Figure]:
