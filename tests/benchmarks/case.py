@@ -31,7 +31,8 @@ def opened(page, lab) -> dict[str, float]:
     page.wait_for_function("() => document.querySelector('.smkt')", timeout=helpers.LONG)
     words = time.perf_counter() - began
     page.locator(CHANGE).first.wait_for(timeout=helpers.LONG)
-    page.wait_for_function("() => document.querySelectorAll('.smkt-case figure svg').length >= 2", timeout=helpers.LONG)
+    card = page.locator(".smkt-case", has=page.locator(CHANGE))
+    card.locator("figure svg").first.wait_for(timeout=helpers.LONG)
     return {"first words, s": words, "first complete picture, s": time.perf_counter() - began}
 
 

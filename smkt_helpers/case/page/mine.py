@@ -26,8 +26,9 @@ from smkt_helpers.comparison.runs import StoppedError
 from smkt_helpers.practice.hook import install_error_hook
 from smkt_helpers.words import _, number
 
-FIRST = ("honesty", "today", "headline")     # what everybody sees first, before the rest is computed
-FIRST_MARKETS = 4
+FIRST = "headline"     # what everybody waits for; it is computed before the page goes on
+WORDS = "honesty"     # can be read before anything is computed
+FIRST_MARKETS = 3
 FILES = "files"
 
 
@@ -69,7 +70,7 @@ class AlignmentCase:
         self._trouble, self._far = screen.html(), screen.html()
         self._line = Line(self._work, screen.guard(self._told, self._trouble))
         self._after_asking: list[Callable[[], None]] = []
-        self._began, self._files, self._wants_files = False, None, False
+        self._looked, self._began, self._files, self._wants_files = False, False, None, False
         self._stop = screen.button(
             _("Stop"), _("Stop computing; what is shown stays."), self.stop, self._trouble)  # fmt: skip
         self._more = screen.button(_("Go on"), _("Compute what is still missing."), self.go_on, self._trouble)
@@ -80,8 +81,12 @@ class AlignmentCase:
 
     def part(self, id: str) -> widgets.VBox:
         """Return the place of a part; the first ones hold a first look, the others follow by themselves."""
-        if id in FIRST:
+        if id == FIRST:
             self._first_look(id)
+        elif id == WORDS and self._results.get(self.question, id) is None:
+            self._places[id].words(answer_of(id, self.question, None))
+        elif FIRST in self._places and not self._looked:
+            self._places[id].waiting()     # what stands above the headline must not hold it up
         else:
             self._begin_once()
         return self._places[id].widget
@@ -119,7 +124,7 @@ class AlignmentCase:
     @property
     def headline(self) -> widgets.HTML:
         """The headline's message alone, kept up to date."""
-        return self._places["headline"].message
+        return self._places[FIRST].message
 
     def on_question(self, call: Callable[[], None]) -> None:
         """Call a function now, and whenever something else is asked."""
@@ -162,8 +167,8 @@ class AlignmentCase:
         self._show_known()
         tasks = [Task(id, self.question) for id in self._missing()]
         draft = self._draft()
-        if "headline" in self._missing() and self._results.get(draft, "headline") is None and draft != self.question:
-            tasks.insert(0, Task("headline", draft))
+        if FIRST in self._missing() and self._results.get(draft, FIRST) is None and draft != self.question:
+            tasks.insert(0, Task(FIRST, draft))
         if self._wants_files:
             self._files.waiting()
             tasks.append(Task(FILES, self.question))
@@ -181,9 +186,9 @@ class AlignmentCase:
         return self.question.with_changes(markets=min(FIRST_MARKETS, self.question.markets))
 
     def _missing(self) -> list[str]:
-        # The headline first: it is what everybody waits for.
+        # The headline is what everybody waits for, and today stands above it.
         missing = [id for id in self._places if self._results.get(self.question, id) is None]
-        return sorted(missing, key=lambda id: id != "headline")
+        return sorted(missing, key=lambda id: {"today": 0, FIRST: 1}.get(id, 2))
 
     def _begin_once(self) -> None:
         if not self._began:
@@ -191,6 +196,7 @@ class AlignmentCase:
             self.go_on()
 
     def _first_look(self, id: str) -> None:
+        self._looked = True
         draft, place = self._draft(), self._places[id]
         known = (self._results.get(one, id) for one in (self.question, draft))
         try:

@@ -63,6 +63,11 @@ class Place:
         self._show(answer)
         self._status.value = status(self._draft)
 
+    def words(self, answer: Answer) -> None:
+        """Show what can be said before anything is computed."""
+        self._show(answer)
+        self._status.value = status(_("What the simulation says will follow below."))
+
     def ready(self, answer: Answer) -> None:
         """Show the answer."""
         self._draft = ""

@@ -43,8 +43,11 @@ def compute(question: Question, **helpers: Any) -> Honesty:
     return Honesty(paired(runs["today"], runs["chosen"]))
 
 
-def section(question: Question, found: Honesty) -> Section:
-    """Return the message, what the numbers rest on, and the claims; see `parts`."""
+def section(question: Question, found: Honesty | None) -> Section:
+    """Return the message, what the numbers rest on, and the claims; see `parts`.
+
+    Without `found` the column of what the simulation says is left out, so that the rest can be read at once.
+    """
     blocks = (
         said(_("What it can show: which mechanism gives how much in a company like {company}, what that costs, how "
                "often it loses, and which assumption would make it vanish."), company=question.base.name),
@@ -77,13 +80,13 @@ def _bases(question: Question) -> Table:
     return Table(_("What the numbers of the model rest on."), (_("What it rests on"), _("How many numbers")), lines)
 
 
-def _claims(question: Question, found: Honesty) -> Table:
-    heads = (_("What is said"), _("What the source really measured"), _("Why it cannot carry that"),
-             _("What this simulation says"))  # fmt: skip
-    lines = tuple(
-        (_told(id, claim, "said"), _told(id, claim, "held"), _told(id, claim, "weak"), _here(question, found, id))
-        for id, claim in CLAIMS.items()
-    )
+def _claims(question: Question, found: Honesty | None) -> Table:
+    heads = (_("What is said"), _("What the source really measured"), _("Why it cannot carry that"))
+    lines = tuple((_told(id, claim, "said"), _told(id, claim, "held"), _told(id, claim, "weak"))
+                  for id, claim in CLAIMS.items())  # fmt: skip
+    if found is not None:
+        heads = (*heads, _("What this simulation says"))
+        lines = tuple((*line, _here(question, found, id)) for line, id in zip(lines, CLAIMS, strict=True))
     return Table(_("Popular claims, their sources, and what the simulation says of the same thing."), heads, lines)
 
 
