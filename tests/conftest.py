@@ -24,3 +24,23 @@ def own_home(homes, monkeypatch):
     home = Path(tempfile.mkdtemp(dir=homes))
     monkeypatch.setenv("SMKT_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return the browser of this worker: two of them cannot be driven at once."""
+    from tests.browser import helpers
+
+    path = helpers.find_browser()
+    if path is None:
+        sentence = "There is no Chromium or Chrome on this computer, so nothing can be tested in a browser."
+        if helpers.browser_is_required():
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    sync_api = pytest.importorskip("playwright.sync_api") if not helpers.browser_is_required() else None
+    if sync_api is None:
+        from playwright import sync_api
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(helpers.BROWSER_FLAGS))
+        yield browser
+        browser.close()

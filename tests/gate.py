@@ -121,20 +121,20 @@ def summary(results: list[Result]) -> str:
 def run(full: bool, extra: list[str]) -> int:
     """Run all stages, print the summary and return the exit code."""
     not_full = "" if full else " and not full"
-    # Whoever is done takes tests from the other; the tests of one file mostly stay together, as their fixtures do.
-    shared_out = ["--dist", "worksteal", "-p", "no:nbval"]  # which only reads notebooks, and takes long to load
+    no_notebooks = ["-p", "no:nbval"]  # which only reads notebooks, and takes long to load
     with tempfile.TemporaryDirectory(prefix="smarketing-test-") as folder:
         env = environment(dict(os.environ), Path(folder), full)
         results = [style(env), run_pytest("unit", ["tests", "-m", "not browser" + not_full, "-n", "auto",
-                                                   *shared_out], env, extra)]
+                                                   "--dist", "worksteal", *no_notebooks], env, extra)]
         if notebooks():
             lax = ["-p", "tests.kernels", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "300"]
             # The cells of a notebook need each other, so a notebook stays with whoever began it.
             results.append(run_pytest("notebooks", [*notebooks(), *lax, "-n", "auto", "--dist", "loadfile"],
                                       env, extra))
-        # Two at a time, each with a kit and a browser of its own; more would want the memory of a large computer.
+        # Two at a time, each with a kit and a browser of its own; more would want the memory of a large computer. The
+        # tests of a file share a kit, which takes longer to open than most of them take.
         browser = run_pytest("browser", [*browser_tests(), "-m", "browser" + not_full, "-rs", "-n", "2",
-                                         *shared_out], env, extra)
+                                         "--dist", "loadfile", *no_notebooks], env, extra)
         results.append(require(browser, env.get("SMKT_REQUIRE_BROWSER") == "1"))
     print("\n" + summary(results), flush=True)
     return int(any(result.failed for result in results))

@@ -176,6 +176,7 @@ def command(*words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.full
 def test_play_and_compare_speak_in_pounds():
     played = command("play", "--company", "webshop", "--weeks", "13", "--replications", "1")
     compared = command("compare", "--company", "webshop", "--weeks", "13", "--markets", "2")

@@ -14,23 +14,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    path = helpers.find_browser()
-    if path is None:
-        sentence = "There is no Chromium or Chrome on this computer, so nothing can be tested in a browser."
-        if helpers.browser_is_required():
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    sync_api = pytest.importorskip("playwright.sync_api") if not helpers.browser_is_required() else None
-    if sync_api is None:
-        from playwright import sync_api
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(helpers.BROWSER_FLAGS))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(chromium):
     context = chromium.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")

@@ -201,7 +201,7 @@ def test_the_answer_is_told_in_every_direction(low, high, said):
 # The real fit
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_seven_figures_make_a_company_that_can_be_played():
     fit = twin._fitted(None, **twin.figures_of(TYPED, None))
     assert fit.report.targets.loc["lead->mql", "inside"]

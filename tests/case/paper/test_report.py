@@ -16,7 +16,6 @@ from pptx.util import Pt
 from smkt_helpers.case.blocks import Chart, Folded, Note, Section, Table, figures_of, said_html
 from smkt_helpers.case.figure import count, said, share
 from smkt_helpers.case.paper import deck, fit, layout, report, slides, taken
-from smkt_helpers.case.paper.print import find_browser
 
 DAY = datetime.date(2026, 1, 5)
 COMMAND = "python -m smkt_helpers play --company irrigation"
@@ -238,16 +237,9 @@ def test_every_figure_of_a_part_is_listed_once(case):
 
 
 @pytest.mark.browser
-def test_slides_turn_by_keyboard_and_each_fits_the_screen(case, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    browser = find_browser()
-    if browser is None:
-        pytest.skip("needs a Chrome, Edge or Chromium")
+def test_slides_turn_by_keyboard_and_each_fits_the_screen(case, tmp_path, chromium):
     (tmp_path / "slides.html").write_text(slides.slides(case), encoding="utf-8")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(browser), args=["--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    with chromium.new_page(viewport={"width": 1280, "height": 720}) as page:
         page.goto((tmp_path / "slides.html").as_uri())
         titles = []
         for _slide in slides.slides_of(case):
@@ -256,27 +248,18 @@ def test_slides_turn_by_keyboard_and_each_fits_the_screen(case, tmp_path):
             assert here.evaluate("slide => slide.scrollHeight <= slide.clientHeight + 1"), titles[-1]
             assert here.evaluate("slide => slide.scrollWidth <= slide.clientWidth + 1"), titles[-1]
             page.keyboard.press("ArrowRight")
-        chromium.close()
     assert titles == [one.title for one in slides.slides_of(case)]
 
 
 @pytest.mark.browser
-def test_paper_goes_without_details_and_the_screen_has_them(case, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    browser = find_browser()
-    if browser is None:
-        pytest.skip("needs a Chrome, Edge or Chromium")
+def test_paper_goes_without_details_and_the_screen_has_them(case, tmp_path, chromium):
     (tmp_path / "report.html").write_text(report.report(case), encoding="utf-8")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(browser), args=["--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page()
+    with chromium.new_page() as page:
         page.goto((tmp_path / "report.html").as_uri())
         seen = {}
         for media in ("screen", "print"):
             page.emulate_media(media=media)
             seen[media] = page.locator("body").inner_text()
-        chromium.close()
     details = ("Inside", "Every figure of this report, with what it is")
     assert all(one in seen["screen"] and one not in seen["print"] for one in details)
     paper = ("More in report.html: What was folded.", "numbers.csv has every figure", "Made again by")

@@ -84,6 +84,7 @@ def test_a_company_unlike_most_is_warned_of(question, doubted, below, words):
     assert all(words in note and "Do not quote its figure without theirs" in note for note in notes)
 
 
+@pytest.mark.full
 def test_a_company_of_another_currency():
     other = asked("webshop", practices=["shared_crm"], markets=1, weeks=4)
     section = part.section(other, part.compute(other, draws=1))

@@ -145,6 +145,7 @@ def test_it_can_be_stopped(question):
         pilot.compute(question, cancel=lambda: True)
 
 
+@pytest.mark.full
 def test_the_web_shop_and_another_currency():
     question = asked("webshop", markets=2, weeks=26)
     question = question.with_changes(base=dataclasses.replace(question.base, currency="PLN"))

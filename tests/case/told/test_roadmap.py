@@ -164,6 +164,7 @@ def test_no_more_steps_than_the_page_can_show(small, monkeypatch):
     assert list(found.steps.index) == list(PRACTICES)[: part.MOST_STEPS]
 
 
+@pytest.mark.full
 def test_a_company_of_another_currency():
     question = asked("webshop", practices=["shared_crm"], markets=2, weeks=4)
     page = section_html(part.section(question, part.compute(question)))

@@ -132,6 +132,7 @@ def test_a_changed_assumption_is_told_as_changed(question):
     assert "an assumption that was changed on this page" in page and "40.0%" in page and "44.5%" not in page
 
 
+@pytest.mark.full
 def test_a_company_of_another_currency():
     other = asked("webshop", practices=["shared_crm"], markets=1, weeks=4)
     page = section_html(part.section(other, part.compute(other, looked_at=1, paths=("trouble.viral_times",))))
