@@ -15,10 +15,11 @@ import pandas as pd
 
 from smkt_helpers import __version__
 from smkt_helpers.case.question import Question
+from smkt_helpers.comparison.runs import half_interval
 from smkt_helpers.desk.board import difference_words
 from smkt_helpers.metrics import METRICS, show
 from smkt_helpers.practices import PRACTICES
-from smkt_helpers.words import N_, _, number, percent
+from smkt_helpers.words import N_, _, ngettext, number, percent
 
 # What a number rests on, as people read it.
 BASES: Mapping[str, str] = {
@@ -102,7 +103,8 @@ class Figure:
         return found
 
 
-def options(question: Question, *, plans: bool = True, markets: int | None = None) -> str:
+def options(question: Question, *, plans: bool = True, practices: bool | None = None,
+            markets: int | None = None) -> str:
     """Return the options that tell a command what is asked.
 
     Parameters
@@ -110,6 +112,8 @@ def options(question: Question, *, plans: bool = True, markets: int | None = Non
     question : Question
     plans : bool
         Whether the two plans of the comparison are named.
+    practices : bool, optional
+        Whether the chosen practices are named; by default with the plans.
     markets : int, optional
         Instead of those of the question.
     """
@@ -117,7 +121,9 @@ def options(question: Question, *, plans: bool = True, markets: int | None = Non
     if not question.is_written:
         said += [f"--assume {path}={value}" for path, value in question.changed]
     if plans:
-        said.append(f"--first today --second today --practices {','.join(question.practices)}")
+        said.append("--first today --second today")
+    if plans if practices is None else practices:
+        said.append(f"--practices {','.join(question.practices)}")
     said.append(f"--weeks {question.weeks} --markets {markets or question.markets} --seed {question.seed}")
     return " ".join(said)
 
@@ -125,6 +131,11 @@ def options(question: Question, *, plans: bool = True, markets: int | None = Non
 def command(question: Question, name: str, more: str = "", **ways: Any) -> str:
     """Return a command line; `name` is the command, `more` what it needs besides `options`."""
     return " ".join(filter(None, ("python -m smkt_helpers", name, options(question, **ways), more)))
+
+
+def of_report(question: Question, part: str) -> str:
+    """Return the command that computes one part of the case again."""
+    return command(question, "report", f"--only {part} --json", plans=False, practices=True)
 
 
 def adding(question: Question, taken: Iterable[str], practices: Iterable[str]) -> str:
@@ -180,6 +191,21 @@ def of_metric(question: Question, id: str, metric: str, value: float, *, name: s
     counted = _("{metric}: {formula}; {how}.").format(metric=_(one.name), formula=_(one.formula), how=how)
     return Figure(id, name, shown(value), float(value), "simulated", counted, one.unit, float(low), float(high),
                   interval, metric, question.seed, command)  # fmt: skip
+
+
+def of_runs(question: Question, id: str, metric: str, runs: pd.Series, **ways: Any) -> Figure:
+    """Return the mean of some runs with its 95% interval; `ways` as in `of_metric`."""
+    mean, half = float(runs.mean()), float(half_interval(runs.to_frame()).iloc[0])
+    return of_metric(question, id, metric, mean, low=mean - half, high=mean + half, **ways)
+
+
+def of_line(question: Question, id: str, metric: str, line: pd.Series, *, markets: float, name: str,
+            command: str) -> Figure:
+    """Return the mean difference of a comparison with its interval; `line` is a line of `comparison.pairs.paired`."""
+    how = ngettext("mean difference to today in {n} market, the same people in both worlds",
+                   "mean difference to today in {n} markets, the same people in both worlds", int(markets))
+    return of_metric(question, id, metric, line["difference"], name=name, how=how.format(n=number(markets)),
+                     command=command, is_difference=True, low=line["low"], high=line["high"])  # fmt: skip
 
 
 def interval_of(figure: Figure, id: str = "", name: str = "", how: str = "") -> Figure:

@@ -21,7 +21,6 @@ from smkt_helpers.commands.play import (
 )
 from smkt_helpers.commands.study import add_study, change, interval, names_of, watched
 from smkt_helpers.errors import KitError
-from smkt_helpers.practices import with_practices
 from smkt_helpers.words import _, ngettext, number, percent
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ def add_two_plans(parser: argparse.ArgumentParser) -> None:
 
 def two_plans(args: argparse.Namespace, company):
     """Return the two plans that were named."""
+    from smkt_helpers.practices import with_practices
+
     second = with_practices(plan_named(args.second, company), names_of(args.practices) or ())
     return plan_named(args.first, company), second.replace(**changes(args.set))
 

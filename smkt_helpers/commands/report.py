@@ -16,7 +16,7 @@ FOLDER = "alignment-case"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``report``."""
     add_company(parser)
-    told = _("ids of the practices that are added to today; without it, the five that both teams sign")
+    told = _("ids of the practices that are added to today; without it, those that both teams sign in an agreement")
     parser.add_argument("--practices", metavar="ID,ID", help=told)
     add_run(parser, weeks=52, markets=20)
     parser.add_argument("--only", metavar="PART,PART", help=_("only these parts, for example headline,vanish"))
@@ -39,11 +39,11 @@ def run(args: argparse.Namespace) -> int:
     try:
         with progress_bar(_("steps")) as told:
             found = files.computed(question, {}, told, only=only)
-            paths = files.write(question, found, out, only=only) if out else []
+            case = taken(question, found)
+            paths = files.write_taken(case, out) if out else []
     except KeyboardInterrupt:
         print("\n" + _("Stopped; nothing was written."), file=sys.stderr)
         return 130
-    case = taken(question, found)
     if args.json:
         table = files.numbers(case, neutralised=False).astype(object)
         rows = table.where(table.notna(), None).to_dict(orient="records")

@@ -208,12 +208,13 @@ class AlignmentCase:
             self._show_known()
 
     def _show_known(self) -> None:
+        first = self._draft()
         for id, place in self._places.items():
-            full, draft = (self._results.get(one, id) for one in (self.question, self._draft()))
+            full, draft = (self._results.get(one, id) for one in (self.question, first))
             if full is not None:
                 place.ready(full)
             elif draft is not None:
-                place.draft(draft, self._draft().markets)
+                place.draft(draft, first.markets)
             else:
                 place.waiting()
 

@@ -62,9 +62,14 @@ def write(question: Question, found: Mapping[str, Any], folder: str | Path, prog
     KitError
         One sentence: it was stopped, or the folder cannot be written. What was there before stays.
     """
+    folder = checked_folder(folder)
+    return write_taken(taken(question, computed(question, found, progress, cancel, only)), folder, cancel)
+
+
+def write_taken(case: Taken, folder: str | Path, cancel: Cancel | None = None) -> list[Path]:
+    """Write everything that is taken away, of parts that are computed; as `write`."""
     folder = Path(folder)
     with _blamed(folder), _beside(folder) as new:
-        case = taken(question, computed(question, found, progress, cancel, only))
         _write_all(case, new, cancel)
         return _moved(new, folder)
 

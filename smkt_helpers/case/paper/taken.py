@@ -96,7 +96,7 @@ def line(case: Taken) -> str:
 
 def command(case: Taken) -> str:
     """Return the command that makes the whole report again."""
-    told = options(case.question).replace("--first today --second today ", "")
+    told = options(case.question, plans=False, practices=True)
     return f"python -m smkt_helpers report --out alignment-case {told}"
 
 

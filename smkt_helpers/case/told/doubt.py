@@ -13,7 +13,7 @@ from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
 from smkt_helpers.case.blocks import Cell, Chart, Note, Section, Table
-from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_metric, said, setting, share
+from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_line, of_metric, said, setting, share
 from smkt_helpers.case.question import Question
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
 from smkt_helpers.commands.compare import NEAR_END, NOT_DRAWN
@@ -22,7 +22,7 @@ from smkt_helpers.comparison.doubt import MARKETS_EACH, ranged
 from smkt_helpers.comparison.doubt import doubt as compared
 from smkt_helpers.comparison.runs import Cancel, Progress, StoppedError, asked
 from smkt_helpers.metrics import METRICS
-from smkt_helpers.words import _, ngettext, number
+from smkt_helpers.words import _
 
 MEASURED = ("revenue", "contribution", "wins", "cac", "speed_median")
 DRAWN_IN_PICTURE = ("revenue", "contribution")
@@ -258,13 +258,9 @@ def _middle_differs(found: Doubt, metric: str) -> bool:
 
 def _difference(question: Question, found: Doubt, metric: str) -> Figure:
     line = found.board.loc[metric]
-    markets = int(line["markets"])
-    how = ngettext("mean difference to today in {n} market, the same people in both worlds",
-                   "mean difference to today in {n} markets, the same people in both worlds", markets)  # fmt: skip
-    return of_metric(question, f"doubt.{metric}.difference", metric, line["difference"],
-                     name=_named(metric, _("change by the chosen practices, company as assumed")),
-                     how=how.format(n=number(markets)), command=_command(question, found), is_difference=True,
-                     low=line["low"], high=line["high"])  # fmt: skip
+    return of_line(question, f"doubt.{metric}.difference", metric, line, markets=line["markets"],
+                   name=_named(metric, _("change by the chosen practices, company as assumed")),
+                   command=_command(question, found))  # fmt: skip
 
 
 def _quantile(question: Question, found: Doubt, metric: str, source: str) -> Figure:

@@ -21,7 +21,9 @@ from smkt_helpers.case.figure import (
     command,
     count,
     interval_of,
+    of_line,
     of_metric,
+    of_runs,
     said,
     setting,
     share,
@@ -29,10 +31,10 @@ from smkt_helpers.case.figure import (
 from smkt_helpers.case.question import WAYS, Question
 from smkt_helpers.charts.picture import INK, LINE, STYLE
 from smkt_helpers.comparison.pairs import SIGNS, paired
-from smkt_helpers.comparison.runs import SEATS, half_interval, play_all, study_of
+from smkt_helpers.comparison.runs import SEATS, play_all, study_of
 from smkt_helpers.metrics import METRICS
 from smkt_helpers.practices import PRACTICES
-from smkt_helpers.words import _, ngettext, number, percent
+from smkt_helpers.words import _, number, percent
 
 MEASURED = ("revenue", "contribution", "wins", "cac", "speed_median", "untouched", "utilisation", "satisfied_lowest",
             "satisfied_customers", "satisfied_sales", "satisfied_marketing", "satisfied_management")  # fmt: skip
@@ -140,14 +142,13 @@ def after_goods(question: Question, found: Headline) -> Table:
     revenue, left = ((found.runs["chosen"] - found.runs["today"])[one] for one in ("revenue", "contribution"))
     rows = []
     for margin in MARGINS:
-        change = (left - (1 - margin) * revenue).to_frame("contribution")
-        half, mean = float(half_interval(change).iloc[0]), float(change["contribution"].mean())
-        figure = of_metric(
-            question, f"headline.goods.{margin:g}", "contribution", mean,
+        change = left - (1 - margin) * revenue
+        figure = of_runs(
+            question, f"headline.goods.{margin:g}", "contribution", change,
             name=_("Contribution after the cost of goods: change by the chosen practices"),
             how=_("less the cost of goods, which is {share} of the change of revenue; mean over {n} markets").format(
                 share=percent(1 - margin), n=number(len(change))),
-            command=_compare(question), is_difference=True, low=mean - half, high=mean + half)  # fmt: skip
+            command=_compare(question), is_difference=True)  # fmt: skip
         kept = share(f"headline.goods.{margin:g}.margin", margin, basis="setting", name=_("Gross margin that is tried"),
                      how=_("Tried because the model knows no cost of goods. Put in your own: change of contribution "
                            "less the share that goods cost of the change of revenue."))  # fmt: skip
@@ -167,13 +168,9 @@ def not_counted() -> Note:
 def difference(question: Question, found: Headline, metric: str) -> Figure:
     """Return the mean difference between the chosen practices and today, with its interval."""
     line = found.board.loc[metric]
-    markets = int(line["runs"])
-    how = ngettext("mean difference to today in {n} market, the same people in both worlds",
-                   "mean difference to today in {n} markets, the same people in both worlds", markets)  # fmt: skip
-    return of_metric(question, f"headline.{metric}.difference", metric, line["difference"],
-                     name=_("{metric}: change by the chosen practices").format(metric=_(METRICS[metric].name)),
-                     how=how.format(n=number(markets)), command=_compare(question), is_difference=True,
-                     low=line["low"], high=line["high"])  # fmt: skip
+    name = _("{metric}: change by the chosen practices").format(metric=_(METRICS[metric].name))
+    return of_line(question, f"headline.{metric}.difference", metric, line, markets=line["runs"], name=name,
+                   command=_compare(question))  # fmt: skip
 
 
 def mean(question: Question, found: Headline, way: str, metric: str) -> Figure:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 import matplotlib
-import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure as Drawing
@@ -17,10 +16,10 @@ from matplotlib.figure import Figure as Drawing
 from smkt_helpers import screen
 from smkt_helpers.arguments import MOST_WEEKS
 from smkt_helpers.case.blocks import Chart, Folded, Note, Section, Table
-from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_metric, said, setting
+from smkt_helpers.case.figure import Figure, Said, count, interval_of, of_metric, of_report, of_runs, said, setting
 from smkt_helpers.case.question import WAYS, Question
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
-from smkt_helpers.comparison.runs import SEATS, StoppedError, half_interval
+from smkt_helpers.comparison.runs import SEATS, StoppedError
 from smkt_helpers.crm import SCHEMA, Tables
 from smkt_helpers.history import simulate
 from smkt_helpers.metrics import METRICS, values
@@ -102,8 +101,7 @@ def section(question: Question, found: Months) -> Section:
 
 
 def _command(question: Question) -> str:
-    chosen = f"--practices {','.join(question.practices)}"
-    return command(question, "report", f"{chosen} --only months --json", plans=False)
+    return of_report(question, "months")
 
 
 def _month(question: Question, found: Months, way: str, metric: str, month: int) -> Figure:
@@ -111,13 +109,16 @@ def _month(question: Question, found: Months, way: str, metric: str, month: int)
     runs = found.changes(metric)[month] if way == "change" else found.runs[way][metric].xs(month, level="month")
     name = _("{metric}, month {month}: change by the chosen practices") if way == "change" else _(
         "{metric}, month {month}: {way}")  # fmt: skip
-    half = float(half_interval(runs.to_frame()).iloc[0]) if way == "change" else np.nan
-    return of_metric(question, f"months.{way}.{metric}.{month}", metric, runs.mean(),
-                     name=name.format(metric=_(METRICS[metric].name), month=number(month), way=_(WAYS.get(way, ""))),
-                     how=_("counted in the {weeks} weeks of this month, mean over {n} markets").format(
-                         weeks=number(WEEKS), n=number(runs.notna().sum())),
-                     command=_command(question), is_difference=way == "change", low=runs.mean() - half,
-                     high=runs.mean() + half)  # fmt: skip
+    told = {
+        "name": name.format(metric=_(METRICS[metric].name), month=number(month), way=_(WAYS.get(way, ""))),
+        "how": _("counted in the {weeks} weeks of this month, mean over {n} markets").format(
+            weeks=number(WEEKS), n=number(runs.notna().sum())),
+        "command": _command(question),
+    }  # fmt: skip
+    id = f"months.{way}.{metric}.{month}"
+    if way == "change":
+        return of_runs(question, id, metric, runs, is_difference=True, **told)
+    return of_metric(question, id, metric, runs.mean(), **told)
 
 
 def _message(question: Question, found: Months) -> Said:
@@ -146,12 +147,10 @@ def _message(question: Question, found: Months) -> Said:
 
 
 def _summed(question: Question, id: str, runs: pd.Series, words: str) -> Figure:
-    half = float(half_interval(runs.to_frame()).iloc[0])
-    return of_metric(question, id, "contribution", runs.mean(),
-                     name=_("Contribution, {when}: change by the chosen practices").format(when=words),
-                     how=_("sum of the months, mean over {n} markets").format(n=number(len(runs))),
-                     command=_command(question), is_difference=True, low=runs.mean() - half,
-                     high=runs.mean() + half)  # fmt: skip
+    return of_runs(question, id, "contribution", runs,
+                   name=_("Contribution, {when}: change by the chosen practices").format(when=words),
+                   how=_("sum of the months, mean over {n} markets").format(n=number(len(runs))),
+                   command=_command(question), is_difference=True)  # fmt: skip
 
 
 def _meant(question: Question) -> Said:
@@ -167,13 +166,11 @@ def _first(question: Question, found: Months) -> Said:
     changes = found.changes("contribution")
     few = min(FEW, changes.shape[1])
     early = changes.iloc[:, :few].sum(axis=1)
-    half = float(half_interval(early.to_frame()).iloc[0])
-    quarter = of_metric(question, "months.first", "contribution", early.mean(),
-                        name=_("Contribution of the first months: change by the chosen practices"),
-                        how=_("sum of the first {n} months, mean over {runs} markets").format(
-                            n=number(few), runs=number(len(early))),
-                        command=_command(question), is_difference=True, low=early.mean() - half,
-                        high=early.mean() + half)  # fmt: skip
+    quarter = of_runs(question, "months.first", "contribution", early,
+                      name=_("Contribution of the first months: change by the chosen practices"),
+                      how=_("sum of the first {n} months, mean over {runs} markets").format(
+                          n=number(few), runs=number(len(early))),
+                      command=_command(question), is_difference=True)  # fmt: skip
     months = setting("months.first.count", few, _("Months that are called the first ones"))
     words = _("about the same as today, within luck")
     if quarter.low > 0:
@@ -195,11 +192,9 @@ def _last(question: Question, found: Months) -> list[Note]:
         ("last", last, _("Contribution of a month, mean of the last months: change by the chosen practices")),
         ("usual", usual, _("Contribution of a month, mean of all months: change by the chosen practices")),
     ):
-        half = float(half_interval(runs.to_frame()).iloc[0])
-        figures[name] = of_metric(question, f"months.{name}", "contribution", runs.mean(), name=words,
-                                  how=_("mean over the months and {n} markets").format(n=number(len(runs))),
-                                  command=_command(question), is_difference=True, low=runs.mean() - half,
-                                  high=runs.mean() + half)  # fmt: skip
+        figures[name] = of_runs(question, f"months.{name}", "contribution", runs, name=words,
+                                how=_("mean over the months and {n} markets").format(n=number(len(runs))),
+                                command=_command(question), is_difference=True)  # fmt: skip
     gaps = {**figures, "interval": interval_of(figures["last"]),
             "months": setting("months.last.count", FEW, _("Months that are called the last ones"))}  # fmt: skip
     template = _("In the last {months} months the practices change {last} a month ({interval}), against {usual} a "

@@ -15,13 +15,13 @@ from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
 from smkt_helpers.case.blocks import Chart, Note, Section, Table
-from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_metric, rounded, said
+from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_line, of_metric, rounded, said
 from smkt_helpers.case.question import WAYS, Question, budget_of_a_year, rep_cost
 from smkt_helpers.case.told.headline import played
 from smkt_helpers.charts.picture import INK, LINE, STYLE
 from smkt_helpers.comparison.pairs import paired
 from smkt_helpers.decisions import DECISIONS
-from smkt_helpers.words import _, money, number
+from smkt_helpers.words import _, money
 
 MEASURED = ("revenue", "spend", "people", "contribution", "together_hours")
 OTHERS = ("chosen", "rep", "ads")
@@ -60,11 +60,9 @@ def _of(question: Question, way: str) -> str:
 
 def _change(question: Question, found: Otherwise, way: str, metric: str) -> Figure:
     line = found.boards[way].loc[metric]
-    how = _("mean difference to today in {n} markets, the same people in both worlds")
-    return of_metric(question, f"otherwise.{way}.{metric}", metric, line["difference"],
-                     name=_("{way}: change against today").format(way=_(WAYS[way])),
-                     how=how.format(n=number(line["runs"])), command=_of(question, way), is_difference=True,
-                     low=line["low"], high=line["high"])  # fmt: skip
+    return of_line(question, f"otherwise.{way}.{metric}", metric, line, markets=line["runs"],
+                   name=_("{way}: change against today").format(way=_(WAYS[way])), command=_of(question, way),
+                   )  # fmt: skip
 
 
 def _cost(question: Question, found: Otherwise, way: str) -> Figure:

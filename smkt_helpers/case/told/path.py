@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from smkt_helpers.case.blocks import Block, Chart, Note, Section, Table
-from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, said, setting
+from smkt_helpers.case.figure import Figure, Said, count, interval_of, of_report, said, setting
 from smkt_helpers.case.question import WAYS, Question
 from smkt_helpers.comparison.runs import SEATS, StoppedError, half_interval
 from smkt_helpers.crm import Tables
@@ -358,7 +358,7 @@ def _caution() -> Note:
 
 
 def _command(question: Question) -> str:
-    return command(question, "report", f"--practices {','.join(question.practices)} --only path --json", plans=False)
+    return of_report(question, "path")
 
 
 def _people(question: Question, id: str, value: float, name: str) -> Figure:

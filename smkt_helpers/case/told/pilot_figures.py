@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from smkt_helpers.case.figure import Figure, command, count, interval_of, of_metric, setting
+from smkt_helpers.case.figure import Figure, count, interval_of, of_metric, of_report, setting
 from smkt_helpers.case.question import Question
 from smkt_helpers.case.told.power import ERROR, MOST_CLAIMED, SUMS, WANTED, Line
 from smkt_helpers.words import N_, _, ngettext, number, percent
@@ -160,7 +160,7 @@ def most_claimed() -> Figure:
 
 
 def _command(question: Question) -> str:
-    return command(question, "report", f"--practices {','.join(question.practices)} --only pilot --json", plans=False)
+    return of_report(question, "pilot")
 
 
 def _id(one: Line, what: str) -> str:

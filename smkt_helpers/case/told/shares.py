@@ -23,6 +23,7 @@ from smkt_helpers.case.figure import (
     count,
     interval_of,
     of_metric,
+    of_runs,
     rounded,
     said,
     setting,
@@ -279,7 +280,7 @@ def _by_size(found: Shares, *, by_amount: bool = False) -> list[str]:
 
 
 def _command(question: Question) -> str:
-    return command(question, "waterfall", f"--plan today --practices {','.join(question.practices)}", plans=False)
+    return command(question, "waterfall", "--plan today", plans=False, practices=True)
 
 
 def _named(id: str, what: str) -> str:
@@ -319,8 +320,7 @@ def _hours(question: Question, found: Shares, id: str) -> Figure | str:
     if id not in found.hours.index:
         return _("nothing new")
     markets = min(HOURS_MARKETS, question.markets)
-    made = command(question, "next-step", f"--plan today --practices {','.join(question.practices)}", plans=False,
-                   markets=markets)  # fmt: skip
+    made = command(question, "next-step", "--plan today", plans=False, practices=True, markets=markets)  # fmt: skip
     return of_metric(question, f"shares.{id}.hours", "together_hours", found.hours[id],
                      name=_named(id, _("hours for each other, a week")),
                      how=_("change when only this practice is added to today, mean over {n} markets").format(
@@ -345,12 +345,9 @@ def _mark(question: Question, found: Shares, way: str) -> Figure:
 
 def _total(question: Question, found: Shares) -> Figure:
     each = found.waterfall.parts.sum(axis=1)
-    half = float(half_interval(each.to_frame()).iloc[0])
     how = _("end less start, the sum of all bars; mean over {n} markets").format(n=number(found.waterfall.markets))
-    return of_metric(question, "shares.total", "contribution", each.mean(),
-                     name=_("What all chosen practices together change"), how=how,
-                     command=command(question, "compare"), is_difference=True, low=each.mean() - half,
-                     high=each.mean() + half)  # fmt: skip
+    return of_runs(question, "shares.total", "contribution", each, name=_("What all chosen practices together change"),
+                   how=how, command=command(question, "compare"), is_difference=True)  # fmt: skip
 
 
 def amount(question: Question, id: str, value: float, *, name: str, how: str, command: str) -> Figure:

@@ -9,7 +9,7 @@ from itertools import combinations
 import pandas as pd
 
 from smkt_helpers.case.blocks import Note
-from smkt_helpers.case.figure import Figure, Said, command, interval_of, of_metric, setting
+from smkt_helpers.case.figure import Figure, Said, interval_of, of_metric, of_report, setting
 from smkt_helpers.case.question import Question
 from smkt_helpers.case.told.acts import ACTS
 from smkt_helpers.comparison.runs import SEATS, Cancel, StoppedError, asked, half_interval, play_all, study_of
@@ -141,8 +141,8 @@ def _names(found: Together) -> dict[str, str]:
 def _figure(question: Question, found: Together, fresh_seed: int, line: str, name: str) -> Figure:
     how = _("mean over {n} markets of seed {seed}, which had no say in the choice, beside the steps").format(
         n=number(question.markets), seed=fresh_seed)  # fmt: skip
-    shown, again = found.lines.loc[line], f"--practices {','.join(question.practices)} --only roadmap --json"
+    shown = found.lines.loc[line]
     return of_metric(question, f"roadmap.together.{line}", METRIC, shown["difference"],
                      name=_("{one} and {other}: {what}").format(what=name, **_names(found)), how=how,
-                     command=command(question, "report", again, plans=False), is_difference=True, low=shown["low"],
+                     command=of_report(question, "roadmap"), is_difference=True, low=shown["low"],
                      high=shown["high"])  # fmt: skip
