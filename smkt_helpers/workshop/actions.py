@@ -29,9 +29,11 @@ DOES: Mapping[str, Callable[..., Workshop]] = {
     "swap": rounds.swap,
     "decide": rounds.decide,
     "predict": rounds.predict,
+    "answer": rounds.answer,
     "inject": rounds.inject,
     "extend": rounds.extend,
 }
+ONCE = "once"  # under this name an action may carry a mark of its own, so that a form sent twice counts once
 _ASKS = {kind: inspect.signature(does) for kind, does in DOES.items()}
 
 
@@ -91,7 +93,7 @@ def applied(now: Workshop, action: Action) -> Workshop:
         return rounds.score(now, action.data.get("round"), result_of(action.data))
     if not isinstance(action.kind, str) or action.kind not in DOES:
         raise KitError(_("There is no action called {kind}.").format(kind=action.kind))
-    named = dict(action.data)
+    named = {name: said for name, said in action.data.items() if name != ONCE}
     if "at" in _ASKS[action.kind].parameters:
         named["at"] = action.at
     try:
@@ -131,12 +133,15 @@ def after(now: Workshop, actions: Sequence[Action], new: Sequence[Action]) -> Wo
 
 
 def undoable(actions: Sequence[Action]) -> Action | None:
-    """Return the action that "undo" would take back: the newest one since the last quarter was played."""
+    """Return the action that "undo" would take back: the newest one since the last quarter was played.
+
+    What came from a phone is its owner's to change, and stays.
+    """
     gone = taken_back(actions)
     for action in reversed(actions):
         if action.kind in ("score", "begin"):
             return None
-        if action.kind != "undo" and action.number not in gone:
+        if action.kind != "undo" and action.number not in gone and ONCE not in action.data:
             return action
     return None
 
@@ -144,6 +149,12 @@ def undoable(actions: Sequence[Action]) -> Action | None:
 def taken_back(actions: Iterable[Action]) -> set[int]:
     """Return the numbers of the actions that were taken back."""
     return {action.data.get("of") for action in actions if action.kind == "undo"}
+
+
+def was_done(actions: Iterable[Action], action: Action) -> bool:
+    """Return whether the form that an action comes from has been taken already, even if it was taken back later."""
+    mark = action.data.get(ONCE)
+    return bool(mark) and any(one.data.get(ONCE) == mark and one.kind == action.kind for one in actions)
 
 
 def result_data(round: int, result: Result) -> dict[str, Any]:

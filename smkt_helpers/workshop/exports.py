@@ -8,9 +8,8 @@ from typing import Any
 
 from smkt_helpers.company_file import company as company_named
 from smkt_helpers.errors import KitError
-from smkt_helpers.words import _
-from smkt_helpers.workshop import scoring
-from smkt_helpers.workshop.actions import Action, replayed
+from smkt_helpers.words import _, number
+from smkt_helpers.workshop.actions import ONCE, Action, replayed
 
 KIND = "smarketing-workshop"  # what an exported file says it is
 VERSION = 1
@@ -69,6 +68,8 @@ def recomputed(actions: list[Action]) -> list[tuple[int, str, str]]:
         For each quarter played: what its result said, and what comes out now. The two are the same wherever the
         same version of the kit runs.
     """
+    from smkt_helpers.workshop import scoring  # loads what a server of pages does not need
+
     found = []
     for place, action in enumerate(actions):
         if action.kind == "score":
@@ -80,7 +81,9 @@ def recomputed(actions: list[Action]) -> list[tuple[int, str, str]]:
 
 def _without_names(action: Action, known: dict[str, int]) -> Mapping[str, Any]:
     """Return what an action says without names and reasons; `known` counts the people."""
-    data = {name: value for name, value in action.data.items() if name != "why"}
+    data = {name: value for name, value in action.data.items() if name not in ("why", ONCE)}
+    if "text" in data:
+        data["text"] = _("An answer of {n} letters").format(n=number(len(data["text"])))
     if action.kind == "begin":
         data["title"] = data["format"]["name"]
         return data

@@ -23,6 +23,7 @@ from smkt_helpers.workshop.state import (
     MODES,
     PHASES,
     PREDICTIONS,
+    QUESTIONS,
     SOURCES,
     Locked,
     Place,
@@ -37,8 +38,8 @@ from smkt_helpers.workshop.votes import Entry, decided, most_wished
 
 __all__ = [
     "FOLLOWING", "LONGEST_REASON", "LONGEST_ROUND", "MODES", "PHASES", "PREDICTIONS", "SOURCES", "Locked", "Place",
-    "Result", "Workshop", "before_swap", "begin", "come_back", "decide", "due", "extend", "go", "inject", "join",
-    "leave", "move", "plans_until", "predict", "rename", "score", "seat_all", "seconds_left", "swap",
+    "Result", "Workshop", "answer", "before_swap", "begin", "come_back", "decide", "due", "extend", "go", "inject",
+    "join", "leave", "move", "plans_until", "predict", "rename", "score", "seat_all", "seconds_left", "swap",
 ]  # fmt: skip
 LONGEST_REASON = 500  # letters
 LONGEST_ROUND = 480  # minutes
@@ -267,6 +268,20 @@ def predict(now: Workshop, table: int, seat: str, answer: str) -> Workshop:
             _("A prediction is one of {known}, not {answer}.").format(known=", ".join(PREDICTIONS), answer=answer)
         )
     return replace(now, predictions={**now.predictions, (now.round, table, seat): answer})
+
+
+def answer(now: Workshop, person: str, question: str, text: str) -> Workshop:
+    """Write an answer to one of the questions of the debrief; an empty text takes it back."""
+    if now.phase != "debrief":
+        raise KitError(_("The questions are answered in the debrief."))
+    one = _person(now, person)
+    if not isinstance(question, str) or question not in QUESTIONS:
+        raise KitError(_("A question is one of {known}, not {question}.").format(
+            known=", ".join(QUESTIONS), question=question))
+    if not isinstance(text, str) or len(text) > LONGEST_REASON:
+        raise KitError(_("An answer is a text of at most {most} letters.").format(most=number(LONGEST_REASON)))
+    others = {key: said for key, said in now.answers.items() if key != (one.id, question)}
+    return replace(now, answers={**others, (one.id, question): text.strip()} if text.strip() else others)
 
 
 def inject(now: Workshop, shock: Mapping[str, Any]) -> Workshop:

@@ -45,6 +45,11 @@ SOURCES: Mapping[str, str] = {
     "mirror": N_("empty seat: what most other tables decided"),
 }
 MODES = {"captain": N_("the captain's sheet counts"), "median": N_("the middle of all votes counts")}
+# What everybody is asked in the debrief, besides what the room talks about.
+QUESTIONS: Mapping[str, str] = {
+    "learned": N_("What did you learn about the other team's work?"),
+    "next": N_("What will you do differently from Monday on?"),
+}
 Place = tuple[int, str]  # table and seat
 
 
@@ -116,6 +121,8 @@ class Workshop:
         Minutes added to the time for deciding in this quarter.
     second_seats : tuple of int
         The quarters whose sheets came in while the seats were swapped.
+    answers : mapping of (person, question) to str
+        What people wrote in the debrief, by their id and a key of `QUESTIONS`.
     """
 
     format: Format
@@ -134,6 +141,7 @@ class Workshop:
     opened_at: str = ""
     extra_minutes: int = 0
     second_seats: tuple[int, ...] = ()
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def part(self) -> Part:

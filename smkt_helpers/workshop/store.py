@@ -7,13 +7,11 @@ click or a kernel that stops in the middle can neither lose anything nor do it t
 
 from __future__ import annotations
 
-import contextlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,7 +23,6 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
 from smkt_helpers.practice.store import folder, now
 from smkt_helpers.words import _
-from smkt_helpers.workshop import scoring
 from smkt_helpers.workshop.actions import (
     Action,
     after,
@@ -36,26 +33,18 @@ from smkt_helpers.workshop.actions import (
     result_data,
     taken_back,
     undoable,
+    was_done,
 )
 from smkt_helpers.workshop.exports import exported, read_export, recomputed
 from smkt_helpers.workshop.formats import Format
 from smkt_helpers.workshop.state import Workshop
+from smkt_helpers.workshop.tables import actions, connected, file_url, metadata, reading, writing
 
 __all__ = ["FILE", "Ledger", "Listed", "Store", "file_url", "read_export", "recomputed"]
 FILE = "workshops.sqlite"
-WAIT_SECONDS = 10
 TRIES = 20
 
-_tables = sql.MetaData()
-_actions = sql.Table(
-    "actions",
-    _tables,
-    sql.Column("workshop", sql.String(32), primary_key=True),
-    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
-    sql.Column("at", sql.String(40), nullable=False),
-    sql.Column("kind", sql.String(20), nullable=False),
-    sql.Column("data", sql.Text, nullable=False),
-)
+Step = tuple[str, Mapping[str, Any]]  # kind of an action, and what it says
 
 
 @dataclass(frozen=True)
@@ -83,12 +72,7 @@ class Store:
             home.mkdir(parents=True, exist_ok=True)
             url = file_url(home / FILE)
         self._titles: dict[str, str] = {}  # a title never changes, and the list is asked for every second
-        self.engine = sql.create_engine(url)
-        if self.engine.dialect.name == "sqlite":
-            sql.event.listen(self.engine, "connect", _as_we_need_it)
-            sql.event.listen(self.engine, "begin", _write_lock)
-        with _plain_words():
-            _tables.create_all(self.engine)
+        self.engine = connected(url)
 
     def begin(self, format: Format, title: str = "", mode: str = "captain", auto_lock: bool = False,
               start: Plan | None = None) -> Ledger:
@@ -96,8 +80,8 @@ class Store:
         id = secrets.token_hex(8)
         data = begin_data(format, mode, auto_lock, start) | {"title": title.strip() or format.name, "kit": __version__}
         begun(data)
-        with _plain_words(), self.engine.begin() as connection:
-            connection.execute(_actions.insert().values(_row(id, Action(1, now(), "begin", data))))
+        with writing(self.engine, id) as connection:
+            connection.execute(actions.insert().values(_row(id, Action(1, now(), "begin", data))))
         return Ledger(self, id)
 
     def open(self, id: str) -> Ledger:
@@ -106,17 +90,18 @@ class Store:
 
     def listed(self) -> list[Listed]:
         """Return all workshops, the one changed last first; of two changed in the same second the later one."""
-        a = _actions.c
+        a = actions.c
         ends = sql.select(a.workshop, sql.func.max(a.number).label("last")).group_by(a.workshop).subquery()
-        first, last = _actions.alias("first"), _actions.alias("last")
+        first, last = actions.alias("first"), actions.alias("last")
+        # SQLite numbers its rows in the order in which they were written.
+        later = [sql.literal_column("last.rowid").desc()] if self.engine.dialect.name == "sqlite" else []
         query = (
             sql.select(first.c.workshop, first.c.at, last.c.at)
             .join(ends, sql.and_(ends.c.workshop == first.c.workshop, first.c.number == 1))
             .join(last, sql.and_(last.c.workshop == ends.c.workshop, last.c.number == ends.c.last))
-            # SQLite numbers its rows in the order in which they were written.
-            .order_by(last.c.at.desc(), sql.literal_column("last.rowid").desc())
+            .order_by(last.c.at.desc(), *later)
         )
-        with _plain_words(), self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(query).all()
             new = [id for id, _begun, _changed in rows if id not in self._titles]
             if new:
@@ -132,8 +117,9 @@ class Store:
         KitError
             If another window keeps the file busy, so that traces may be left in it; deleting again removes them.
         """
-        with _plain_words(), self.engine.begin() as connection:
-            connection.execute(_actions.delete().where(_actions.c.workshop == id))
+        with writing(self.engine, id) as connection:
+            for table in metadata.tables.values():
+                connection.execute(table.delete().where(table.c.workshop == id))
         if self.engine.dialect.name == "sqlite" and not self._rewritten():
             raise KitError(
                 _(
@@ -162,10 +148,10 @@ class Store:
         KitError
             If the text is no exported workshop, or cannot be replayed.
         """
-        actions = read_export(text)
+        taken = read_export(text)
         id = secrets.token_hex(8)
-        with _plain_words(), self.engine.begin() as connection:
-            connection.execute(_actions.insert(), [_row(id, action) for action in actions])
+        with writing(self.engine, id) as connection:
+            connection.execute(actions.insert(), [_row(id, action) for action in taken])
         return Ledger(self, id)
 
 
@@ -190,7 +176,7 @@ class Ledger:
 
     def __init__(self, store: Store, id: str) -> None:
         self.store, self.id = store, id
-        with _plain_words(), store.engine.connect() as connection:
+        with reading(store.engine) as connection:
             self.actions = self._read(connection, 0)
         if not self.actions:
             raise KitError(_("There is no workshop with the number {id} on this computer.").format(id=id))
@@ -208,7 +194,7 @@ class Ledger:
 
     def refresh(self) -> bool:
         """Read what was done elsewhere meanwhile; return whether there was anything."""
-        with _plain_words(), self.store.engine.connect() as connection:
+        with reading(self.store.engine) as connection:
             return self._catch_up(connection)
 
     def do(self, kind: str, **data: Any) -> Workshop:
@@ -219,7 +205,30 @@ class Ledger:
         KitError
             If it is not allowed now, or cannot be written to the disk; then nothing has changed.
         """
-        return self._kept(kind, data)
+        (found,) = self.do_all([[(kind, data)]])
+        if isinstance(found, KitError):
+            raise found
+        return found
+
+    def do_all(self, wishes: Sequence[Sequence[Step]]) -> list[Workshop | KitError]:
+        """Do what several people wish, one after the other, and write it to the disk at once.
+
+        Parameters
+        ----------
+        wishes : sequence of sequence of (kind, data)
+            What belongs to one wish is done together or not at all.
+
+        Returns
+        -------
+        list of Workshop or KitError
+            For each wish where the workshop stands after it, or why it is not allowed; the others count all the same.
+
+        Raises
+        ------
+        KitError
+            If nothing can be written to the disk; then nothing has changed.
+        """
+        return self._kept(wishes)
 
     def undo(self, number: int | None = None) -> Action | None:
         """Take back the newest action since the last quarter was played, and return it; None if there is none.
@@ -252,9 +261,14 @@ class Ledger:
                 return before
             if before.phase != "locked":
                 raise KitError(_("A quarter is played when its sheets are in."))
+            from smkt_helpers.workshop import scoring  # loads what a server of pages does not need
+
             result = scoring.play(before, company_named(before.format.company))
             # Another window may have played it too, or opened the sheets again, while this one was reckoning.
-            done = self._kept("score", result_data(before.round, result), only_from=before)
+            score = ("score", result_data(before.round, result))
+            (done,) = self._kept([[score]], only_from=before) or (None,)
+            if isinstance(done, KitError):
+                raise done
             if done is not None:
                 return done
         raise KitError(_("The sheets are being changed elsewhere all the time; try again in a moment."))
@@ -263,35 +277,58 @@ class Ledger:
         """Return the whole workshop as a file to keep or to send; without names and reasons unless asked for."""
         return exported(self.actions, names)
 
-    def _kept(self, kind: str, data: Mapping[str, Any], only_from: Workshop | None = None) -> Workshop | None:
-        """Do what `do` does; return None, and do nothing, when other sheets are in than those of `only_from`."""
-        data = _as_in_the_file(data)
+    def _kept(
+        self, wishes: Sequence[Sequence[Step]], only_from: Workshop | None = None
+    ) -> list[Workshop | KitError]:
+        """Do what `do_all` does; do nothing, and return an empty list, when other sheets are in than in `only_from`."""
         for _try in range(TRIES):
             try:
-                with _plain_words(), self.store.engine.begin() as connection:
+                with writing(self.store.engine, self.id) as connection:
                     self._catch_up(connection)
                     if only_from is not None and not _same_sheets(self.now, only_from):
-                        return None
-                    action = Action(self.actions[-1].number + 1, now(), kind, data)
-                    new = self._after(action)
-                    if new == self.now:
-                        return self.now
-                    connection.execute(_actions.insert().values(_row(self.id, action)))
+                        return []
+                    new, there, answers = [], self.now, []
+                    for wish in wishes:
+                        try:
+                            new, there = self._with(new, there, wish)
+                            answers.append(there)
+                        except KitError as problem:
+                            answers.append(problem)
+                    if new:
+                        connection.execute(actions.insert(), [_row(self.id, action) for action in new])
             except sql.exc.IntegrityError:
                 continue  # somebody else was quicker; look again
             # Only what is on disk counts.
-            self.actions, self.now = [*self.actions, action], new
-            return new
+            self.actions, self.now = [*self.actions, *new], there
+            return answers
         raise KitError(_("The workshop is being changed elsewhere all the time; try again in a moment."))
 
-    def _after(self, action: Action) -> Workshop:
+    def _with(
+        self, new: list[Action], there: Workshop, wish: Sequence[Step]
+    ) -> tuple[list[Action], Workshop]:
+        """Return the actions that are new, and where the workshop stands, after one more wish."""
+        for kind, data in wish:
+            known = [*self.actions, *new]
+            action = Action(known[-1].number + 1, now(), kind, _as_in_the_file(data))
+            after = self._after(known, there, action)
+            if after != there:
+                new, there = [*new, action], after
+        return new, there
+
+    def _after(self, known: Sequence[Action], there: Workshop, action: Action) -> Workshop:
         if action.kind == "undo":
-            if action.data.get("of") in taken_back(self.actions):
-                return self.now  # a second click, perhaps in another window
-            if self.last is None or self.last.number != action.data.get("of"):
+            if action.data.get("of") in taken_back(known):
+                return there  # a second click, perhaps in another window
+            last = undoable(known)
+            if last is None or last.number != action.data.get("of"):
                 raise KitError(_("There is nothing to take back; what has been played stands."))
-            return replayed([*self.actions, action])
-        return applied(self.now, action)
+            try:
+                return replayed([*known, action])
+            except KitError:
+                raise KitError(_("This cannot be taken back, as others have gone on from it.")) from None
+        if was_done(known, action):
+            return there
+        return applied(there, action)
 
     def _catch_up(self, connection: sql.Connection) -> bool:
         # From the newest known action on: when not even that one is there, the workshop has been deleted.
@@ -304,31 +341,10 @@ class Ledger:
         return bool(new)
 
     def _read(self, connection: sql.Connection, after: int) -> list[Action]:
-        a = _actions.c
+        a = actions.c
         query = sql.select(a.number, a.at, a.kind, a.data).where(a.workshop == self.id, a.number > after)
         rows = connection.execute(query.order_by(a.number)).all()
         return [Action(number, at, kind, json.loads(data)) for number, at, kind, data in rows]
-
-
-def file_url(path: Path) -> str:
-    """Return the address of a database file."""
-    return sql.URL.create("sqlite", database=str(path)).render_as_string()
-
-
-@contextlib.contextmanager
-def _plain_words() -> Iterator[None]:
-    """Say in one sentence that the disk or the database does not do its part."""
-    try:
-        yield
-    except sql.exc.IntegrityError:
-        raise
-    except sql.exc.DBAPIError as problem:
-        raise KitError(
-            _(
-                "The file of the workshops cannot be read or written just now ({problem}); nothing has changed. Look "
-                "whether the disk is full or another program holds the file, then try again."
-            ).format(problem=problem.orig)
-        ) from problem
 
 
 def _same_sheets(now: Workshop, before: Workshop) -> bool:
@@ -355,14 +371,3 @@ def _plain_number(value: Any) -> Any:
 def _row(id: str, action: Action) -> dict[str, Any]:
     data = json.dumps(action.data, ensure_ascii=False, allow_nan=False)
     return {"workshop": id, "number": action.number, "at": action.at, "kind": action.kind, "data": data}
-
-
-def _as_we_need_it(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={1000 * WAIT_SECONDS}", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _write_lock(connection: sql.Connection) -> None:
-    # Reading and adding must be one step, or two windows could both think they are first.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

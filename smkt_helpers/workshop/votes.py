@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,19 +22,21 @@ class Entry:
     Attributes
     ----------
     votes : mapping of str to mapping of str to value
-        Decisions by who handed them in, the newest last; the empty name is the sheet of the whole team.
+        Decisions by who handed them in; the empty name is the sheet of the whole team.
     why : str
         Their newest reason.
+    last : str
+        Who handed in last.
     """
 
     votes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     why: str = ""
+    last: str = TEAM
 
     def given(self, person: str, values: Mapping[str, Any], why: str) -> Entry:
         """Return the entry with one more vote; decisions not named stay as this person gave them before."""
-        before = {name: vote for name, vote in self.votes.items() if name != person}
         vote = {**self.votes.get(person, {}), **values}
-        return replace(self, votes={**before, person: vote}, why=why.strip() or self.why)
+        return Entry({**self.votes, person: vote}, why.strip() or self.why, person)
 
 
 def decided(entry: Entry, before: Plan, mode: str) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def decided(entry: Entry, before: Plan, mode: str) -> dict[str, Any]:
         votes.
     """
     if mode == "captain":
-        return dict(list(entry.votes.values())[-1])
+        return dict(entry.votes[entry.last])
     if TEAM in entry.votes:
         return dict(entry.votes[TEAM])
     return most_wished(list(entry.votes.values()), before)

@@ -110,4 +110,4 @@ def test_a_list_that_does_not_begin_is_no_workshop():
 
 def test_every_rule_that_people_can_call_is_an_action():
     assert set(DOES) == {"join", "seat_all", "move", "leave", "come_back", "rename", "go", "swap", "decide",
-                         "predict", "inject", "extend"}  # fmt: skip
+                         "predict", "answer", "inject", "extend"}  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sql
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.workshop import scoring
+from smkt_helpers.workshop import scoring, tables
 from smkt_helpers.workshop import store as module
 from smkt_helpers.workshop.actions import result_data
 from smkt_helpers.workshop.scoring import play
@@ -244,7 +244,7 @@ def test_a_full_disk_loses_nothing_and_says_so():
 
 
 def test_another_program_that_holds_the_file(own_home, monkeypatch):
-    monkeypatch.setattr(module, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(tables, "WAIT_SECONDS", 0)
     ledger = begun()
     now = ledger.now
     holder = sqlite3.connect(own_home / FILE, isolation_level=None)
@@ -281,7 +281,7 @@ def test_after_a_purge_no_file_holds_a_name_or_a_reason(own_home):
 
 
 def test_a_purge_that_another_window_hinders_says_so_and_works_the_next_time(own_home, monkeypatch):
-    monkeypatch.setattr(module, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(tables, "WAIT_SECONDS", 0)
     store = Store()
     ledger = begun(store)
     reader = sqlite3.connect(own_home / FILE, isolation_level=None)

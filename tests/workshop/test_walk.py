@@ -9,7 +9,7 @@ from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
 from smkt_helpers.workshop import bots
 from smkt_helpers.workshop.actions import DOES, replayed, result_data
-from smkt_helpers.workshop.rounds import FOLLOWING, PHASES, PREDICTIONS
+from smkt_helpers.workshop.rounds import FOLLOWING, PHASES, PREDICTIONS, QUESTIONS
 from smkt_helpers.workshop.store import Store
 from tests.workshop.helpers import SEATS, made_up, small
 
@@ -70,6 +70,8 @@ class Walk:
                                "values": self.sheet(self.one_of([seat, seat, seat, other])),
                                "person": self.one_of(["", "", self.person()])},
             "predict": lambda: {"table": self.table(), "seat": seat, "answer": self.one_of(PREDICTIONS)},
+            "answer": lambda: {"person": self.person(), "question": self.one_of(QUESTIONS), "text": self.one_of(
+                ["Call sooner", "", "Ask first"])},
             "inject": lambda: {"shock": {"kind": self.one_of(["outage", "viral", "rep_leaves", "rain"]),
                                          "week": int(self.chance.integers(15))}},
             "extend": lambda: {"minutes": int(self.chance.integers(-20, 20))},

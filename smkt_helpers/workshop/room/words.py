@@ -5,11 +5,11 @@ from __future__ import annotations
 from smkt_helpers import screen
 from smkt_helpers.words import _, ngettext, number
 from smkt_helpers.workshop.actions import Action
+from smkt_helpers.workshop.facts import quarter_name
 from smkt_helpers.workshop.people import HOMES
 from smkt_helpers.workshop.room.people import seats_table
 from smkt_helpers.workshop.room.sheets import place_name
 from smkt_helpers.workshop.state import PHASES, SOURCES, Workshop
-from smkt_helpers.workshop.views.facts import quarter_name
 
 
 def where_words(now: Workshop) -> str:
@@ -77,6 +77,8 @@ def entry_words(now: Workshop, action: Action) -> str:
         return words[action.kind].format(name=names.get(data["person"], _("somebody")))
     if action.kind == "seat_all":
         return _("the seats at {n} tables").format(n=number(data["tables"]))
+    if action.kind == "answer":
+        return _("an answer of {name} in the debrief").format(name=names.get(data["person"], _("somebody")))
     if action.kind == "extend":
         return _("more minutes")
     return _("something unexpected") if action.kind == "inject" else _("the swap of seats")
