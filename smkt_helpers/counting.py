@@ -6,17 +6,20 @@ Everything that counts figures reads tables through a `View`; what it makes is k
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from smkt_helpers.crm import Tables
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _
 
+if TYPE_CHECKING:  # what only names the figures need not load pandas
+    import pandas as pd
+
+    from smkt_helpers.crm import Tables
+
 HOUR, DAY, WEEK = 3600.0, 86400.0, 604800.0
-Measure = Callable[[Tables], np.ndarray]
+Measure = Callable[["Tables"], np.ndarray]
 
 
 class View:
@@ -61,6 +64,8 @@ class View:
     def _times(self, table: str, column: str) -> np.ndarray:
         stamps = self._column(table, column)
         if stamps.dtype.kind != "M":
+            import pandas as pd
+
             stamps = pd.to_datetime(stamps).to_numpy()
         stamps = stamps.astype("datetime64[s]")
         seconds = (stamps - self._start).astype("float64")
@@ -181,6 +186,8 @@ def _run_numbers(tables: Tables) -> np.ndarray:
 
 
 def _reads(values: pd.Series, word: str) -> np.ndarray:
+    import pandas as pd
+
     if isinstance(values.dtype, pd.CategoricalDtype):
         known = values.cat.categories
         code = known.get_loc(word) if word in known else -2

@@ -9,13 +9,10 @@ import pandas as pd
 
 from smkt_helpers.crm import Tables
 from smkt_helpers.metrics import METRICS, board_of, show, values
-from smkt_helpers.satisfaction import PARTS, Part
-from smkt_helpers.words import N_, _
+from smkt_helpers.satisfaction import NAMES, PARTS, Part
+from smkt_helpers.words import _
 
 COLUMNS = ("party", "value", "low", "high", "because")
-NAMES = {
-    "sales": N_("Sales"), "marketing": N_("Marketing"), "management": N_("Management"), "customers": N_("Customers"),
-}
 
 
 def parties(tables: Tables) -> pd.DataFrame:

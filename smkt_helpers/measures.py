@@ -11,12 +11,16 @@ deals and in money. Customers' renewals count in money only.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from smkt_helpers.counting import DAY, HOUR, WEEK, Measure, View, ratio, view_of
-from smkt_helpers.crm import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smkt_helpers.crm import Tables
 
 STAGES = ("lead", "mql", "sal", "sql", "opportunity", "won")
 STAGE_TIMES = {"mql": "mql_at", "sal": "sal_at", "sql": "sql_at", "opportunity": "opportunity_at"}
@@ -187,6 +191,8 @@ def cohort(tables: Tables, follow_weeks: int) -> pd.DataFrame:
     pandas.DataFrame
         One row per run, one column per stage of `STAGES`; no stage is larger than the one before it.
     """
+    import pandas as pd
+
     view = view_of(tables)
     reached = _followed(view, follow_weeks)
     return pd.DataFrame({stage: view.count("leads", mask).astype("int64") for stage, mask in reached.items()},

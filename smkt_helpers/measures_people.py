@@ -6,11 +6,15 @@ holds few of these facts; then the figure is unknown, never 0.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from smkt_helpers.counting import Measure, View, ratio, view_of
-from smkt_helpers.crm import Tables
 from smkt_helpers.measures import contribution, deals_closed, revenue, weekly
+
+if TYPE_CHECKING:
+    from smkt_helpers.crm import Tables
 
 MOST_RENEWALS = 20
 

@@ -358,5 +358,12 @@ _PARTIES = (
             N_("The satisfaction of at least one party is not known for this period.")),
 )
 
+# What each seat sees of its quarter, and what both see.
+FIGURES: Mapping[str, tuple[str, ...]] = {
+    "marketing": ("leads", "mql", "spend", "cost_per_lead"),
+    "sales": ("sal", "sql", "opportunities", "wins", "speed_median", "untouched", "backlog", "utilisation"),
+    "both": ("revenue", "contribution", "cac", "acceptance", "trust"),
+}
+PARTIES = ("satisfied_sales", "satisfied_marketing", "satisfied_management", "satisfied_customers")
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.id: metric for metric in (
     *_FUNNEL, *_MONEY, *_MORE_MONEY, *_CONVERSION, *_HANDOFF, *_TEAMS, *_CUSTOMERS, *_PARTIES)})

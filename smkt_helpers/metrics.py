@@ -8,32 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from smkt_helpers.counting import run_numbers
 from smkt_helpers.crm import Tables
 from smkt_helpers.errors import KitError
 from smkt_helpers.metric_list import METRICS, UNITS, Metric
-from smkt_helpers.words import _, duration, money, number, percent
+from smkt_helpers.metric_words import metric, show
+from smkt_helpers.words import _
 
 __all__ = ["COLUMNS", "METRICS", "UNITS", "Metric", "board_of", "metric", "scoreboard", "show", "values"]
 
 COLUMNS = ("metric", "value", "low", "high", "unit", "owner", "not available because")
-
-
-def metric(id: str) -> Metric:
-    """Return one metric.
-
-    Raises
-    ------
-    KitError
-        If there is none with this id.
-    """
-    if id not in METRICS:
-        raise KitError(_("There is no metric called {id!r}; the metrics are {known}.").format(
-            id=id, known=", ".join(METRICS)))
-    return METRICS[id]
 
 
 def values(tables: Tables, ids: Iterable[str] | None = None) -> pd.DataFrame:
@@ -99,29 +85,3 @@ def board_of(runs: pd.DataFrame) -> pd.DataFrame:
         "not available because": ["" if counted[id] else _(METRICS[id].undefined) for id in runs],
     }, index=pd.Index(list(runs), name="id"), columns=list(COLUMNS))
     return board
-
-
-def show(id: str | Metric, value: float, currency: str) -> str:
-    """Return a metric's value as a person reads it, with its unit.
-
-    Parameters
-    ----------
-    id : str or Metric
-    value : float
-        NaN for "not available".
-    currency : str
-        Code of the currency, for amounts of money.
-    """
-    unit = (id if isinstance(id, Metric) else metric(id)).unit
-    if value is None or np.isnan(value):
-        return _("not available")
-    if unit == "money":
-        return money(value, currency)
-    if unit == "share":
-        return percent(value, 1 if 0 < abs(value) < 0.1 else 0)
-    if unit in ("hours", "days"):
-        return duration(value * (60 if unit == "hours" else 1440))
-    if unit == "points":
-        return number(value)
-    # A mean over runs: "4.3 deals" says more than "4", while "312 leads" needs no decimal.
-    return number(value, 1 if unit == "attempts" or abs(value) < 20 and value != round(value) else 0)

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from smkt_helpers import measures, measures_people
 from smkt_helpers.counting import Measure, view_of
-from smkt_helpers.crm import Tables
 from smkt_helpers.words import N_
+
+if TYPE_CHECKING:
+    from smkt_helpers.crm import Tables
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,9 @@ class Part:
         return view_of(tables).once(("part", self.id), lambda: self.measure(tables))
 
 
+NAMES: Mapping[str, str] = {
+    "sales": N_("Sales"), "marketing": N_("Marketing"), "management": N_("Management"), "customers": N_("Customers"),
+}
 PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType({
     "sales": (
         Part("acceptance", measures.acceptance, 0.3, 0.7, N_("Reps open leads that are not worth a call.")),

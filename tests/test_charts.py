@@ -2,11 +2,19 @@
 
 import math
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
+import matplotlib
+import pandas as pd
 import pytest
+import seaborn as sns
+from matplotlib.figure import Figure
 
 from smkt_helpers import charts
+from smkt_helpers.charts.picture import STYLE
+from smkt_helpers.charts.years import draw_years
 from smkt_helpers.desk import board
 from smkt_helpers.metrics import METRICS
 
@@ -154,3 +162,44 @@ def test_every_headline_s_name_has_room_beside_its_strip():
         name, hint = row.name.get_window_extent(), row.good.get_window_extent()
         assert name.x0 >= 0, f"{row.name.get_text()} is cut off"
         assert name.y0 >= hint.y1 - 3, f"{row.name.get_text()} lies on what is below it"
+
+
+def years(runs):
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(7.2, 2.3))
+        draw_years(figure.add_axes((0.3, 0.2, 0.6, 0.7)), runs, ["#435aff", "#c8540a"])
+        return figure, charts.svg_of(figure)
+
+
+def test_every_year_is_a_point_in_its_row_and_a_diamond_is_the_mean():
+    figure, svg = years(pd.DataFrame({"Today": [1.0, 1.0, 4.0], "One more rep": [-5.0, 2.0, 0.0]}))
+    ax = figure.axes[0]
+    points = [marks.get_offsets() for marks in ax.collections]
+    assert [list(one[:, 0]) for one in points] == [[1, 1, 4], [-5, 2, 0]]
+    for row, one in enumerate(points):
+        assert abs(one[:, 1] - row).max() < 0.3 and len(set(one[:, 1])) == 3, "equal years hide each other"
+    assert list(ax.lines[0].get_xdata()) == [2, -1]
+    words = [text for text in ET.fromstring(svg).itertext() if text.strip()]
+    assert words.index("Today") < words.index("One more rep")
+    low, high = ax.get_ylim()
+    assert low > high, "the first way stands on top"
+
+
+def test_years_drawn_again_are_the_same_picture():
+    runs = pd.DataFrame({"Today": range(9), "One more rep": range(9)})
+    assert years(runs)[1] == years(runs)[1]
+
+
+def test_pictures_look_as_seaborn_s_white_ones():
+    white = {**sns.axes_style("white"), **STYLE}
+    shown = {name for name in white if not name.startswith(("image.", "font.sans-serif"))}
+    with matplotlib.rc_context(white):
+        expected = {name: matplotlib.rcParams[name] for name in shown}
+    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE}):
+        assert {name: matplotlib.rcParams[name] for name in shown} == expected
+
+
+def test_the_first_picture_of_the_case_does_not_wait_for_seaborn():
+    code = "import sys, smkt_helpers.case.page.mine, smkt_helpers.case.told.headline; print('seaborn' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"

@@ -16,7 +16,7 @@ from smkt_helpers.company_file import company
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.measures import STAGES, cohort
-from smkt_helpers.metrics import COLUMNS, METRICS, UNITS, scoreboard, show, values
+from smkt_helpers.metrics import COLUMNS, METRICS, UNITS, scoreboard, values
 from smkt_helpers.plan import plans
 from smkt_helpers.satisfaction import PARTS
 from tests.strategies import FULL, cases
@@ -508,16 +508,6 @@ def test_any_table(leads, deals, customers, with_terms, with_spend, order, rando
     rows["terms"] += [row for run in range(RUNS) if run not in with_terms for row in terms(1, run=run)]
     first, second = (values(tables(replications=RUNS, check=False, **one)) for one in (rows, mixed))
     np.testing.assert_allclose(second.loc[[30 + one for one in order]], first, rtol=1e-12)
-
-
-@pytest.mark.parametrize(("id", "value", "words"), [
-    ("leads", 2992.97, "2,993"), ("wins", 4.25, "4.2"), ("wins", 4.0, "4"), ("touches", 2.0, "2.0"),
-    ("revenue", 239420.9, "EUR 239,421"), ("contribution", -41899.2, "−EUR 41,899"), ("win_rate", 0.354, "35%"),
-    ("lead_to_won", 0.0088, "0.9%"), ("target_kept", 0.0, "0%"), ("speed_median", 0.5, "30 minutes"),
-    ("speed_median", 20.67, "20.7 hours"), ("cycle", 30.6, "30.6 days"), ("cac", math.nan, "not available")])
-def test_shown_as_a_person_reads_it(id, value, words):
-    assert show(id, value, "EUR") == words
-    assert show(METRICS[id], value, "EUR") == words
 
 
 @pytest.mark.parametrize("wrong", [None, {}, "tables", pd.DataFrame()], ids=["nothing", "mapping", "word", "one table"])

@@ -16,7 +16,7 @@ import pandas as pd
 from smkt_helpers import __version__
 from smkt_helpers.case.question import Question
 from smkt_helpers.comparison.runs import half_interval
-from smkt_helpers.desk.board import difference_words
+from smkt_helpers.metric_words import difference_words
 from smkt_helpers.metrics import METRICS, show
 from smkt_helpers.practices import PRACTICES
 from smkt_helpers.words import N_, _, ngettext, number, percent
@@ -133,9 +133,16 @@ def command(question: Question, name: str, more: str = "", **ways: Any) -> str:
     return " ".join(filter(None, ("python -m smkt_helpers", name, options(question, **ways), more)))
 
 
+def report_options(question: Question) -> str:
+    """Return the options of the command `report` that tell what is asked."""
+    given = [f"--{name.replace('_', '-')} {getattr(question, name)}" for name in ("one_off", "margin")
+             if getattr(question, name) is not None]  # fmt: skip
+    return " ".join([options(question, plans=False, practices=True), *given])
+
+
 def of_report(question: Question, part: str) -> str:
     """Return the command that computes one part of the case again."""
-    return command(question, "report", f"--only {part} --json", plans=False, practices=True)
+    return f"python -m smkt_helpers report {report_options(question)} --only {part} --json"
 
 
 def adding(question: Question, taken: Iterable[str], practices: Iterable[str]) -> str:

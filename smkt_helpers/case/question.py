@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 from smkt_helpers.arguments import checked_markets, checked_seed, checked_weeks
 from smkt_helpers.companies import Company
 from smkt_helpers.company_file import company as company_of
-from smkt_helpers.decisions import DECISIONS
+from smkt_helpers.decisions import DECISIONS, as_number
 from smkt_helpers.errors import KitError
 from smkt_helpers.plan import Plan
 from smkt_helpers.practices import PRACTICES, known_practices, plans, with_practices
@@ -40,6 +41,10 @@ class Question:
     what the command line calls the company: its id, or the name of its file; `is_written` when that file holds the
     changed assumptions already, so that no command repeats them. `practices` are ids of the practice
     table in its order, `markets` is in how many markets a year of `weeks` is played, from number 0 of `seed` on.
+
+    Two costs that no file of a company holds, None when nobody gave them: `one_off`, in money, is spent once in the
+    first year (setting up, training, the time until people work in the new way), and `margin` is the share of each
+    sale that is left after goods and delivery. They change nothing that is played; see `told.own_costs`.
     """
 
     base: Company
@@ -50,6 +55,8 @@ class Question:
     weeks: int = WEEKS
     markets: int = MARKETS
     is_written: bool = False
+    one_off: float | None = None
+    margin: float | None = None
 
     @cached_property
     def company(self) -> Company:
@@ -100,6 +107,7 @@ def checked(question: Question) -> Question:
         One sentence: no practice at all, an unknown one, practices that change nothing, or an impossible number.
     """
     checked_weeks(question.weeks), checked_markets(question.markets), checked_seed(question.seed)
+    _check_costs(question)
     wanted = known_practices(question.practices)
     if not wanted:
         raise KitError(_("Choose at least one practice; without one there is nothing to compare with today."))
@@ -114,8 +122,19 @@ def checked(question: Question) -> Question:
     return question
 
 
+def _check_costs(question: Question) -> None:
+    one_off, margin = (as_number(value) for value in (question.one_off, question.margin))
+    if question.one_off is not None and (one_off is None or not math.isfinite(one_off) or one_off < 0):
+        raise KitError(_("The one-off cost must be an amount of money, nothing or more, for example 20000, and not "
+                         "{value}.").format(value=question.one_off))  # fmt: skip
+    if question.margin is not None and (margin is None or not 0 < margin <= 1):
+        raise KitError(_("The gross margin is the share of each sale that is left after goods and delivery: more than "
+                         "0 and at most 1, for example 0.4 for 40%, and not {value}.").format(
+                             value=question.margin))  # fmt: skip
+
+
 def asked(named: str = SAMPLE, practices: Iterable[str] | None = None, changed: Mapping[str, Any] | None = None,
-          **numbers: int) -> Question:
+          **numbers: float | None) -> Question:
     """Return a question about a company that is named by its id or its file; see `Question`.
 
     Raises

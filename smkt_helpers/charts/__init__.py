@@ -1,6 +1,6 @@
 """Pictures with words: a drawing, one sentence that says what is seen, and the figures as a table.
 
-Each picture is a persistent matplotlib figure: seaborn draws it once, later calls only move its parts.
+Each picture is a persistent matplotlib figure: it is drawn once, later calls only move its parts.
 That keeps it fast enough to follow a slider. Pictures are cards of their own (dark words on white), so
 they read the same on a light and on a dark screen and in print. Colour never carries a meaning alone.
 """

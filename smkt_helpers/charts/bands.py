@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from smkt_helpers import screen
@@ -81,7 +80,7 @@ class _Row:
     def __init__(self, figure: Figure, where: tuple[float, float, float, float]) -> None:
         self.ax = ax = figure.add_axes(where)
         ax.set(xticks=[], yticks=[], ylim=(-1, 1))
-        sns.despine(ax=ax, left=True)
+        ax.spines[["top", "right", "left"]].set_visible(False)
         self.low, self.high = math.inf, -math.inf
         (self.band,) = ax.plot([], [], color=screen.PALETTE["customer"], linewidth=7, alpha=0.55, solid_capstyle="butt")
         (self.siloed,) = ax.plot(

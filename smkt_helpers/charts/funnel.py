@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 import matplotlib
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -36,7 +35,7 @@ def _bare(ax: Axes) -> None:
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.set_ylim(len(STAGES) - 0.5, -0.5)
     ax.patch.set_visible(False)
-    sns.despine(ax=ax, left=True, bottom=True)
+    ax.spines[:].set_visible(False)
 
 
 def _funnel_ground() -> Figure:
@@ -88,20 +87,12 @@ class FunnelPicture:
             self._ground = svg_of(_funnel_ground())
             self.figure, self.axes = _funnel_frame()
             self.figure.patch.set_visible(False)
-            sns.barplot(
-                x=[0.0] * len(STAGES),
-                y=[metric for metric, *_rest in STAGES],
-                ax=self.axes,
-                errorbar=None,
-                width=0.62,
-                orient="h",
-                hue=[owner for _metric, owner, *_rest in STAGES],
-                palette=screen.PALETTE,
-                saturation=1,
-                legend=False,
+            self.bars = self.axes.barh(
+                range(len(STAGES)),
+                [0.0] * len(STAGES),
+                height=0.62,
+                color=[screen.PALETTE[owner] for _metric, owner, *_rest in STAGES],
             )
-            bars = sorted((bar for container in self.axes.containers for bar in container), key=lambda bar: bar.get_y())
-            self.bars = [bar for bar in bars if bar.get_height() > 0]
             self._add_words()
             _bare(self.axes)
         self.limit = 0.0

@@ -7,7 +7,6 @@ import math
 from typing import TYPE_CHECKING
 
 from smkt_helpers.commands.play import (
-    FEWEST,
     add_changes,
     add_company,
     add_plan,
@@ -25,9 +24,6 @@ from smkt_helpers.words import _, ngettext, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NOT_DRAWN = ("cac",)  # of a drawn company with hardly any deals the figure is absurd
-NEAR_END = 0.8  # above, or below, such a share of the drawn companies
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +76,7 @@ def _share(text: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """Compare and print."""
     import smkt_helpers as smkt
+    from smkt_helpers.comparison.doubt import FEWEST
 
     company = company_named(args)
     plans = two_plans(args, company)
@@ -156,6 +153,8 @@ def _in_all(figures: pd.Series) -> str:
 
 
 def _doubt_rows(board: pd.DataFrame, currency: str) -> list[dict[str, str]]:
+    from smkt_helpers.comparison.doubt import NOT_DRAWN
+
     return [
         {
             _("Figure"): figures["metric"],
@@ -177,13 +176,15 @@ def _doubt_rows(board: pd.DataFrame, currency: str) -> list[dict[str, str]]:
 
 def _most(name: str, figures: pd.Series, prefix: str, counted: str, currency: str) -> str:
     """Return where 8 of 10 lie; empty where there are too few to say so."""
+    from smkt_helpers.comparison.doubt import FEWEST
+
     if figures[counted] < FEWEST:
         return ""
     return interval(name, figures[f"{prefix}q10"], figures[f"{prefix}q90"], currency)
 
 
 def _doubt_legend(board: pd.DataFrame, draws: int) -> list[str]:
-    from smkt_helpers.comparison.doubt import MARKETS_EACH
+    from smkt_helpers.comparison.doubt import FEWEST, MARKETS_EACH, NOT_DRAWN
 
     said = ngettext(
         "Each drawn company is played in {n} market, so some luck is in it.",
@@ -207,6 +208,8 @@ def _doubt_legend(board: pd.DataFrame, draws: int) -> list[str]:
 
 def _near_an_end(board: pd.DataFrame) -> list[str]:
     """Return a warning for the figures in which the company as it is is unlike most of the drawn ones."""
+    from smkt_helpers.comparison.doubt import NEAR_END, NOT_DRAWN
+
     board = board.drop(index=list(NOT_DRAWN), errors="ignore")
     below = board["doubt_below"]
     found = {

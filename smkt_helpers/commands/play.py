@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from smkt_helpers.companies import Company
 
 PLANS = ("siloed", "aligned", "today")
-FEWEST = 10  # with fewer markets "8 of 10 markets" would say more than anybody knows
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,6 +110,7 @@ def add_markets(parser: argparse.ArgumentParser, markets: int) -> None:
 def run(args: argparse.Namespace) -> int:
     """Play and print."""
     import smkt_helpers as smkt
+    from smkt_helpers.comparison.doubt import FEWEST
 
     company = company_named(args)
     plan = plan_named(args.plan, company).replace(**changes(args.set))
@@ -145,6 +145,8 @@ def last_line(args: argparse.Namespace, done: int, *, fixed: bool) -> str:
 
 def too_few() -> str:
     """Return why no range of 8 of 10 markets is told."""
+    from smkt_helpers.comparison.doubt import FEWEST
+
     return _("The range of 8 of 10 markets is told from {least} markets on.").format(least=number(FEWEST))
 
 
@@ -235,6 +237,7 @@ def as_lines(rows: list[dict[str, str]], left: Sequence[str] = ()) -> str:
 
 
 def _rows(board: pd.DataFrame, currency: str, markets: int) -> list[dict[str, str]]:
+    from smkt_helpers.comparison.doubt import FEWEST
     from smkt_helpers.metrics import show
 
     rows = []

@@ -19,6 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told = _("ids of the practices that are added to today; without it, those that both teams sign in an agreement")
     parser.add_argument("--practices", metavar="ID,ID", help=told)
     add_run(parser, weeks=52, markets=20)
+    told = _("your gross margin: the share of each sale that is left after goods and delivery, for example 0.4")
+    parser.add_argument("--margin", type=float, metavar="SHARE", help=told)
+    told = _("what it costs once to begin (setting up, training, getting used to it), taken off the first year")
+    parser.add_argument("--one-off", type=float, metavar="AMOUNT", help=told)
     parser.add_argument("--only", metavar="PART,PART", help=_("only these parts, for example headline,vanish"))
     told = _("folder for the files; without it {folder}, and with --json no files").format(folder=FOLDER)
     parser.add_argument("--out", metavar="DIR", help=told)
@@ -31,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from smkt_helpers.case.question import asked
 
     question = asked(args.company, names_of(args.practices), assumed(args.assume), seed=args.seed, weeks=args.weeks,
-                     markets=args.markets)  # fmt: skip
+                     markets=args.markets, margin=args.margin, one_off=args.one_off)  # fmt: skip
     only = files.checked_parts(names_of(args.only)) if args.only is not None else None
     out = args.out or (None if args.json else FOLDER)
     if out:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import importlib
 import json
+import os
+import secrets
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +30,15 @@ WHAT = {
     "import": N_("take in a workshop from such a file"),
     "recompute": N_("play a workshop's quarters again and say whether the results are the same"),
     "purge": N_("delete a workshop with all names in it"),
+    "serve": N_("serve the phones on this machine; on a trainer's laptop the control room does it by itself"),
+    "token": N_("make a token by which a hosted server knows the trainer"),
+    "doctor": N_("show an address and test whether a phone reaches this computer"),
+    "rehearse": N_("let programs join as phones, and measure and count what happens"),
+}
+# Parts with a module of their own that declares their options.
+OWN_MODULES = {
+    "doctor": "smkt_helpers.workshop.phones.doctor",
+    "rehearse": "smkt_helpers.workshop.phones.rehearse",
 }
 
 
@@ -34,6 +48,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made = {name: parts.add_parser(name, help=_(words), description=_(words)) for name, words in WHAT.items()}
     made["open"].add_argument("--port", type=int, default=None, help=_("the port to use"))
     made["open"].add_argument("--no-browser", action="store_true", help=_("do not open the browser"))
+    for name in ("open", "serve"):
+        made[name].add_argument("--database", metavar="URL", help=_("another database, such as one of PostgreSQL; "
+                                "for open also the address of a hosted server"))
+    serve = made["serve"]
+    serve.add_argument("--host", default="127.0.0.1", help=_("the address to listen on; 0.0.0.0 for all networks"))
+    serve.add_argument("--port", type=int, default=8000, help=_("the port to use"))
+    serve.add_argument("--workers", type=int, default=1, help=_("how many processes; more than one needs PostgreSQL"))
+    serve.add_argument("--instance", default="", help=argparse.SUPPRESS)
+    serve.add_argument("--rehearsal", action="store_true", help=argparse.SUPPRESS)
     paper = made["paper"]
     paper.add_argument("--format", default="half-day", help=_("id of a format, or a TOML file"))
     paper.add_argument("--start", default="09:00", metavar="HH:MM", help=_("when the workshop begins"))
@@ -49,6 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name in ("list", "recompute"):
         made[name].add_argument("--json", action="store_true", help=_("print JSON"))
     made["purge"].add_argument("--yes", action="store_true", help=_("really delete it; there is no way back"))
+    for name, module in OWN_MODULES.items():
+        importlib.import_module(module).add_arguments(made[name])
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,8 +82,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace) -> int:
-    from smkt_helpers.lab import launch
+    from smkt_helpers.lab import launch, places
 
+    if args.database and args.port is None and launch.already_open(places.kit_root()):
+        raise KitError(_("The kit is open already, with its own database. Close it first, then run this again."))
+    _use(args.database)
+    if args.database:
+        _store().listed()  # says what is wrong before a browser opens
     return launch.open_kit(argparse.Namespace(notebook=NOTEBOOK, port=args.port, no_browser=args.no_browser))
 
 
@@ -136,8 +166,8 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _recompute(args: argparse.Namespace) -> int:
+    from smkt_helpers.workshop.facts import quarter_name
     from smkt_helpers.workshop.store import recomputed
-    from smkt_helpers.workshop.views.facts import quarter_name
 
     actions, format = _actions(args.id)
     rows = [
@@ -173,10 +203,53 @@ def _purge(args: argparse.Namespace) -> int:
     return 0
 
 
-def _store() -> Store:
-    from smkt_helpers.workshop.store import Store
+def _serve(args: argparse.Namespace) -> int:
+    from smkt_helpers.lab import launch
+    from smkt_helpers.workshop.phones import process
 
-    return Store()
+    if args.workers > 1 and not (args.database or os.environ.get("SMKT_DATABASE", "")).startswith("postgres"):
+        raise KitError(_("More than one process needs PostgreSQL; name it with --database, or leave --workers out."))
+    if ":" not in args.host and not launch.port_is_free(args.port, args.host):
+        raise KitError(
+            _("The port {port} of {host} cannot be used, most likely because another program has it; name another "
+              "one with --port.").format(port=args.port, host=args.host)
+        )  # fmt: skip
+    _use(args.database)
+    _store()
+    if not args.instance:
+        told = _("The phones are served at http://{host}:{port}. To end, press Ctrl+C here; everything is kept.")
+        print(told.format(host=args.host, port=args.port), flush=True)
+    process.serve(args.host, args.port, args.instance, args.rehearsal, args.workers)
+    return 0
+
+
+def _in_its_module(args: argparse.Namespace) -> int:
+    return importlib.import_module(OWN_MODULES[args.what]).run(args)
+
+
+def _use(database: str | None) -> None:
+    """Let everything in this process, and what it starts, keep workshops in another database or on a server."""
+    from smkt_helpers.workshop.remote import TOKEN, is_address
+    from smkt_helpers.workshop.store import DATABASE
+
+    if database:
+        os.environ[DATABASE] = database
+    if database and is_address(database) and not os.environ.get(TOKEN):
+        if not sys.stdin.isatty():
+            said = _("Run this in a terminal, which asks for the trainer's token, or put it into {name}.")
+            raise KitError(said.format(name=TOKEN))
+        os.environ[TOKEN] = getpass.getpass(_("The trainer's token (it is not shown): ")).strip()
+
+
+def _token(_args: argparse.Namespace) -> int:
+    print(secrets.token_urlsafe(32))
+    return 0
+
+
+def _store() -> Store:
+    from smkt_helpers.workshop.remote import default_store
+
+    return default_store()
 
 
 def _id(store: Store, text: str) -> str:
@@ -226,4 +299,8 @@ _RUNS = {
     "import": _import,
     "recompute": _recompute,
     "purge": _purge,
+    "serve": _serve,
+    "token": _token,
+    "doctor": _in_its_module,
+    "rehearse": _in_its_module,
 }

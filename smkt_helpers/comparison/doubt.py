@@ -37,6 +37,9 @@ from smkt_helpers.words import N_, _
 COLUMNS = ("metric", "difference", "low", "high", "luck_q10", "luck_q50", "luck_q90", "luck_lost", "markets",
            "doubt_q10", "doubt_q50", "doubt_q90", "doubt_below", "doubt_lost", "draws", "companies", "impossible")
 MARKETS_EACH = 4
+FEWEST = 10     # with fewer markets or companies "8 of 10" would say more than anybody knows
+NOT_DRAWN = ("cac",)     # of a drawn company with hardly any deals the figure is absurd
+NEAR_END = 0.8     # above, or below, such a share of the drawn companies
 MOST_FEW = 10
 FEW = N_("The number of markets per drawn company must be a whole number from {least} to {most}, not {value}.")
 DRAWS = N_("The number of drawn companies must be a whole number from {least} to {most}, not {value}.")

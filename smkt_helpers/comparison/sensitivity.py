@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 from scipy.optimize import brentq
@@ -21,7 +22,9 @@ from smkt_helpers.comparison.runs import (
     Plans,
     Progress,
     Steps,
+    StoppedError,
     Study,
+    asked,
     checked_metric,
     play_all,
     study_of,
@@ -34,13 +37,18 @@ from smkt_helpers.words import _, ngettext, number
 
 COLUMNS = ("assumption", "unit", "basis", "value", "low", "high", "effect_low", "effect", "effect_high", "break_even",
            "remaining", "problem")
-FINE = 200     # a break-even value is searched to this part of the range
+# A break-even value is searched to this part of the range: what a few markets can tell is coarser still.
+FINE = 50
 TRIES = 2.5     # values tried per assumption: both ends, and a search where the effect changes its sign
 
 
 @dataclass(frozen=True)
 class Question:
-    """One assumption to vary; `effect` is the mean difference at its own value."""
+    """One assumption to vary.
+
+    `effect` is the mean difference at its own value; `ways` are those of `work_off`, for somebody who waits for this
+    one assumption.
+    """
 
     study: Study
     first: Steps
@@ -48,6 +56,7 @@ class Question:
     markets: int
     assumption: Assumption
     effect: float
+    ways: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, value: float) -> float:
         """Return the mean difference at another value of the assumption; NaN if no such company is possible."""
@@ -59,7 +68,8 @@ class Question:
             company = self.study.company.replace(**{self.assumption.path: value})
         except KitError:
             return math.nan
-        return effect_of(replace(self.study, company=company), self.first, self.second, self.markets)
+        study = replace(self.study, company=company)
+        return effect_of(study, self.first, self.second, self.markets, **self.ways)
 
 
 def sensitivity(company: Company, first: Plans, second: Plans, metric: str = "contribution", weeks: int = 52,
@@ -154,9 +164,17 @@ def verdict(board: pd.DataFrame, metric: str) -> str:
              there=f"{first['break_even']:.3g}", here=f"{first['value']:.3g}")
 
 
-def effect_of(study: Study, first: Steps, second: Steps, markets: int) -> float:
-    """Return the mean difference of the study's only metric; NaN if no market has an answer."""
-    one, other = play_all(study, (first, second), markets)
+def effect_of(study: Study, first: Steps, second: Steps, markets: int, **ways: Any) -> float:
+    """Return the mean difference of the study's only metric; NaN if no market has an answer.
+
+    Raises
+    ------
+    StoppedError
+        If it was stopped: the mean of a part of the markets would be another number.
+    """
+    one, other = play_all(study, (first, second), markets, **ways)
+    if asked(ways.get("cancel")):
+        raise StoppedError
     return float((other - one).iloc[:, 0].mean())
 
 
@@ -164,9 +182,7 @@ def answer(question: Question) -> dict[str, object]:
     """Return one row of the table of `sensitivity`, with `way`: how far the break-even value is."""
     one, effect = question.assumption, question.effect
     ends = {end: question.at(end) for end in (one.low, one.high)}
-    found = [(abs(value - one.value) / abs(end - one.value), value)
-             for end, there in ends.items() if (value := _break_even(question, end, there)) is not None]
-    way, break_even = min(found, default=(math.nan, math.nan))
+    way, break_even = nearest_break_even(question, ends)
     known = [there for there in ends.values() if not math.isnan(there)]
     remaining = min((there / effect for there in known), default=math.nan) if effect else math.nan
     lost = [end for end, there in ends.items() if math.isnan(there)]
@@ -177,6 +193,26 @@ def answer(question: Question) -> dict[str, object]:
         "problem": _("At {values} the company cannot be played or the metric has no answer.").format(
             values=", ".join(f"{end:g}" for end in lost)) if lost else "",
     }
+
+
+def nearest_break_even(question: Question, ends: Mapping[float, float]) -> tuple[float, float]:
+    """Search for the value nearest to the company's own at which the effect is gone.
+
+    Parameters
+    ----------
+    question : Question
+    ends : mapping of float to float
+        The effect at each end of the range, NaN where it cannot be played.
+
+    Returns
+    -------
+    tuple of float
+        How far it is, as a part of the way to that end of the range, and the value; both NaN where there is none.
+    """
+    one = question.assumption
+    found = [(abs(value - one.value) / abs(end - one.value), value)
+             for end, there in ends.items() if (value := _break_even(question, end, there)) is not None]
+    return min(found, default=(math.nan, math.nan))
 
 
 def _break_even(question: Question, end: float, there: float) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,16 +12,11 @@ from smkt_helpers import screen
 from smkt_helpers.charts import Strip
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.desk.run import Run
-from smkt_helpers.metrics import METRICS, Metric, show
-from smkt_helpers.words import N_, _, number
+from smkt_helpers.metric_list import FIGURES, METRICS, PARTIES, Metric
+from smkt_helpers.metric_words import difference_words, show
+from smkt_helpers.words import N_, _
 
 FUNNEL = ("leads", "mql", "sal", "sql", "opportunities", "wins")
-FIGURES = {
-    "marketing": ("leads", "mql", "spend", "cost_per_lead"),
-    "sales": ("sal", "sql", "opportunities", "wins", "speed_median", "untouched", "backlog", "utilisation"),
-    "both": ("revenue", "contribution", "cac", "acceptance", "trust"),
-}
-PARTIES = ("satisfied_sales", "satisfied_marketing", "satisfied_management", "satisfied_customers")
 HEADLINES = ("wins", "revenue", "contribution", "acceptance", "speed_median", "untouched")
 ALL = tuple(dict.fromkeys((*FUNNEL, *HEADLINES, *(id for ids in FIGURES.values() for id in ids), *PARTIES)))
 
@@ -87,22 +81,6 @@ def change(metric: Metric, now: pd.DataFrame, before: pd.DataFrame) -> Change:
     if metric.good == "none":
         return Change(mean, MORE if mean > 0 else LESS)
     return Change(mean, BETTER if (mean > 0) == (metric.good == "up") else WORSE)
-
-
-def difference_words(metric: Metric, difference: float, currency: str) -> str:
-    """Return a difference with its sign and unit; shares differ by percentage points."""
-    if math.isnan(difference):
-        return "–"
-    size = abs(difference)
-    if metric.unit == "share":
-        shown = number(100 * size, 1)
-    elif metric.unit in ("leads", "deals", "attempts"):
-        shown = number(size, 1 if size < 20 else 0)
-    else:
-        shown = show(metric, size, currency)
-    # What is too small to be seen has no direction to be seen either.
-    sign = "±" if not re.search("[1-9]", shown) else "+" if difference > 0 else "−"
-    return _("{difference} %-points").format(difference=sign + shown) if metric.unit == "share" else sign + shown
 
 
 def change_words(metric: Metric, found: Change, currency: str) -> str:

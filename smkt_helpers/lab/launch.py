@@ -70,7 +70,7 @@ def jupyterlab_version() -> str:
     return version
 
 
-def port_is_free(port: int) -> bool:
+def port_is_free(port: int, host: str = HOST) -> bool:
     """Tell whether a server could listen on this port of this computer."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         # On POSIX a port left a moment ago counts as free, as it does for the server; on Windows this
@@ -78,7 +78,7 @@ def port_is_free(port: int) -> bool:
         if os.name == "posix":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except (OSError, OverflowError):
             return False
     return True

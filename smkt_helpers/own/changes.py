@@ -116,7 +116,7 @@ def compared(company: Company, change: Change, tell: Tell, markets: int) -> pd.D
 def change_html(company: Company, change: Change, found: pd.DataFrame) -> str:
     """Return what a change did: what was decided, a table of differences with their intervals, and a sentence."""
     # The desks load the pictures, which nobody needs before this.
-    from smkt_helpers.desk.board import difference_words
+    from smkt_helpers.metric_words import difference_words
 
     currency = company.currency
     rows = [

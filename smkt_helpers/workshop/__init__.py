@@ -7,6 +7,7 @@ From the inside out:
 * `state`: where a workshop stands; `votes`: from single votes to a team's decision;
 * `rounds`: the rules; each action gives the next state, or a sentence that says why not;
 * `scoring`: what a quarter brought, by the same `simulate` and the same metrics as everywhere;
+* `facts`, `own_figures`: what the room, and what one seat, may know by now; `roles`: who plays what, in words;
 * `bots`: decisions for seats that nobody takes;
 * `actions`, `store`, `exports`: every action kept on disk before it counts, and files to take along;
 * `views`: what the room sees on the projector;

@@ -151,10 +151,10 @@ def taken_back(actions: Iterable[Action]) -> set[int]:
     return {action.data.get("of") for action in actions if action.kind == "undo"}
 
 
-def was_done(actions: Iterable[Action], action: Action) -> bool:
-    """Return whether the form that an action comes from has been taken already, even if it was taken back later."""
-    mark = action.data.get(ONCE)
-    return bool(mark) and any(one.data.get(ONCE) == mark and one.kind == action.kind for one in actions)
+def was_done(actions: Iterable[Action], wish: Sequence[tuple[str, Mapping[str, Any]]]) -> bool:
+    """Return whether the form that a wish comes from has been taken already, even if it was taken back later."""
+    marks = {data[ONCE] for _kind, data in wish if data.get(ONCE)}
+    return bool(marks) and any(one.data.get(ONCE) in marks for one in actions)
 
 
 def result_data(round: int, result: Result) -> dict[str, Any]:

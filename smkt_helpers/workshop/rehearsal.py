@@ -10,9 +10,10 @@ from smkt_helpers.decisions import SEATS
 from smkt_helpers.words import _
 from smkt_helpers.workshop.bots import bot_sheet, own_number, random_prediction, random_sheet, together
 from smkt_helpers.workshop.formats import Format
-from smkt_helpers.workshop.people import tables_for
+from smkt_helpers.workshop.people import Person, tables_for
 from smkt_helpers.workshop.state import Workshop
 from smkt_helpers.workshop.store import Ledger, Store
+from smkt_helpers.workshop.votes import TEAM
 
 BOT = "bot"  # how the ids of people begin who are programs
 MISSING = 0.1  # of the sheets; they show what happens to a team without one
@@ -43,9 +44,9 @@ def rehearse(format: Format, people: int = 24, seed: int = 1, ledger: Ledger | N
     return ledger
 
 
-def begin(store: Store, format: Format, people: int = 24, seed: int = 1) -> Ledger:
+def begin(store: Store, format: Format, people: int = 24, seed: int = 1, mode: str = "captain") -> Ledger:
     """Begin a rehearsal: the bots have come and sit at their tables."""
-    ledger = store.begin(format, _("Rehearsal: {format}").format(format=format.name))
+    ledger = store.begin(format, _("Rehearsal: {format}").format(format=format.name), mode)
     for place in range(people):
         ledger.do("join", id=f"{BOT}{place + 1}", name=_name(place), home=SEATS[place % 2])
     ledger.do("seat_all", tables=tables_for(people))
@@ -53,8 +54,8 @@ def begin(store: Store, format: Format, people: int = 24, seed: int = 1) -> Ledg
 
 
 def is_rehearsal(now: Workshop) -> bool:
-    """Return whether everybody in a workshop is a bot."""
-    return bool(now.people) and all(one.id.startswith(BOT) for one in now.people)
+    """Return whether a workshop is played by bots; a trainer may play along on a phone."""
+    return any(_is_bot(one) for one in now.people)
 
 
 def step(ledger: Ledger, seed: int = 1) -> None:
@@ -73,7 +74,8 @@ def next_actions(now: Workshop, seed: int = 1) -> list[Step]:
     The same state and seed give the same actions, so a rehearsal can be left and gone on with.
     """
     if now.phase == "open":
-        sheets = [] if now.entries else _sheets(now, np.random.default_rng((seed, now.round)))
+        handed_in = any(TEAM in entry.votes for entry in now.entries.values())
+        sheets = [] if handed_in else _sheets(now, np.random.default_rng((seed, now.round)))
         return sheets or [("go", {"phase": "locked"})]
     if now.phase == "revealed":
         return [("go", {"phase": "debrief"})] if now.last_round else [("go", {"phase": "brief"})]
@@ -100,6 +102,8 @@ def _sheets(now: Workshop, chance: np.random.Generator) -> list[Step]:
     found: list[Step] = []
     counted = len(now.history(now.round)) - 1
     for table, seat in now.missing():
+        if not all(_is_bot(one) for one in now.at(table, seat)):
+            continue  # where somebody plays along, that person decides
         place = {"table": table, "seat": seat}
         answer = random_prediction(chance)
         found.append(("predict", {**place, "answer": answer}))
@@ -117,6 +121,10 @@ def _sheet(now: Workshop, table: int, seat: str, counted: int) -> dict[str, Any]
 
 def _reason(values: dict[str, Any]) -> str:
     return _("A bot decides {n} things.").format(n=len(values)) if values else _("A bot leaves everything as it is.")
+
+
+def _is_bot(one: Person) -> bool:
+    return one.id.startswith(BOT)
 
 
 def _name(place: int) -> str:

@@ -8,6 +8,7 @@ click or a kernel that stops in the middle can neither lose anything nor do it t
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,7 @@ from smkt_helpers.workshop.tables import actions, connected, file_url, metadata,
 
 __all__ = ["FILE", "Ledger", "Listed", "Store", "file_url", "read_export", "recomputed"]
 FILE = "workshops.sqlite"
+DATABASE = "SMKT_DATABASE"  # the environment may name another database
 TRIES = 20
 
 Step = tuple[str, Mapping[str, Any]]  # kind of an action, and what it says
@@ -63,11 +65,13 @@ class Store:
     Parameters
     ----------
     url : str, optional
-        A database address; by default a file in the folder that also keeps a learner's progress.
+        A database address; by default the one that ``SMKT_DATABASE`` names, else a file in the folder that also
+        keeps a learner's progress.
     """
 
     def __init__(self, url: str | None = None) -> None:
-        if url is None:
+        url = url or os.environ.get(DATABASE)
+        if not url:
             home = folder()
             home.mkdir(parents=True, exist_ok=True)
             url = file_url(home / FILE)
@@ -77,12 +81,21 @@ class Store:
     def begin(self, format: Format, title: str = "", mode: str = "captain", auto_lock: bool = False,
               start: Plan | None = None) -> Ledger:
         """Begin a workshop and return its ledger."""
-        id = secrets.token_hex(8)
         data = begin_data(format, mode, auto_lock, start) | {"title": title.strip() or format.name, "kit": __version__}
         begun(data)
+        return self.open(self.add([Action(1, now(), "begin", data)]))
+
+    def add(self, told: Sequence[Action]) -> str:
+        """Keep a new workshop, as its actions tell it, and return its id."""
+        id = secrets.token_hex(8)
         with writing(self.engine, id) as connection:
-            connection.execute(actions.insert().values(_row(id, Action(1, now(), "begin", data))))
-        return Ledger(self, id)
+            connection.execute(actions.insert(), [_row(id, action) for action in told])
+        return id
+
+    def told(self, id: str, after: int = 0) -> list[Action]:
+        """Return the actions of a workshop that came after a number; an empty list when there is none."""
+        with reading(self.engine) as connection:
+            return read_actions(connection, id, after)
 
     def open(self, id: str) -> Ledger:
         """Return the ledger of a workshop, to go on where it stopped."""
@@ -148,11 +161,7 @@ class Store:
         KitError
             If the text is no exported workshop, or cannot be replayed.
         """
-        taken = read_export(text)
-        id = secrets.token_hex(8)
-        with writing(self.engine, id) as connection:
-            connection.execute(actions.insert(), [_row(id, action) for action in taken])
-        return Ledger(self, id)
+        return self.open(self.add(read_export(text)))
 
 
 class Ledger:
@@ -176,8 +185,7 @@ class Ledger:
 
     def __init__(self, store: Store, id: str) -> None:
         self.store, self.id = store, id
-        with reading(store.engine) as connection:
-            self.actions = self._read(connection, 0)
+        self.actions = store.told(id)
         if not self.actions:
             raise KitError(_("There is no workshop with the number {id} on this computer.").format(id=id))
         self.now = replayed(self.actions)
@@ -194,8 +202,7 @@ class Ledger:
 
     def refresh(self) -> bool:
         """Read what was done elsewhere meanwhile; return whether there was anything."""
-        with reading(self.store.engine) as connection:
-            return self._catch_up(connection)
+        return self._catch_up(self.store.told(self.id, self.actions[-1].number - 1))
 
     def do(self, kind: str, **data: Any) -> Workshop:
         """Do something: check it, keep it, and return where the workshop stands then.
@@ -284,7 +291,7 @@ class Ledger:
         for _try in range(TRIES):
             try:
                 with writing(self.store.engine, self.id) as connection:
-                    self._catch_up(connection)
+                    self._catch_up(read_actions(connection, self.id, self.actions[-1].number - 1))
                     if only_from is not None and not _same_sheets(self.now, only_from):
                         return []
                     new, there, answers = [], self.now, []
@@ -307,6 +314,8 @@ class Ledger:
         self, new: list[Action], there: Workshop, wish: Sequence[Step]
     ) -> tuple[list[Action], Workshop]:
         """Return the actions that are new, and where the workshop stands, after one more wish."""
+        if was_done([*self.actions, *new], wish):
+            return new, there
         for kind, data in wish:
             known = [*self.actions, *new]
             action = Action(known[-1].number + 1, now(), kind, _as_in_the_file(data))
@@ -326,13 +335,11 @@ class Ledger:
                 return replayed([*known, action])
             except KitError:
                 raise KitError(_("This cannot be taken back, as others have gone on from it.")) from None
-        if was_done(known, action):
-            return there
         return applied(there, action)
 
-    def _catch_up(self, connection: sql.Connection) -> bool:
+    def _catch_up(self, told: Sequence[Action]) -> bool:
         # From the newest known action on: when not even that one is there, the workshop has been deleted.
-        known, *new = self._read(connection, self.actions[-1].number - 1) or [None]
+        known, *new = told or [None]
         if known is None:
             raise KitError(_("This workshop has been deleted."))
         if new:
@@ -340,11 +347,13 @@ class Ledger:
             self.actions = [*self.actions, *new]
         return bool(new)
 
-    def _read(self, connection: sql.Connection, after: int) -> list[Action]:
-        a = actions.c
-        query = sql.select(a.number, a.at, a.kind, a.data).where(a.workshop == self.id, a.number > after)
-        rows = connection.execute(query.order_by(a.number)).all()
-        return [Action(number, at, kind, json.loads(data)) for number, at, kind, data in rows]
+
+def read_actions(connection: sql.Connection, id: str, after: int) -> list[Action]:
+    """Return the actions of a workshop that came after a number."""
+    a = actions.c
+    query = sql.select(a.number, a.at, a.kind, a.data).where(a.workshop == id, a.number > after)
+    rows = connection.execute(query.order_by(a.number)).all()
+    return [Action(number, at, kind, json.loads(data)) for number, at, kind, data in rows]
 
 
 def _same_sheets(now: Workshop, before: Workshop) -> bool:

@@ -39,6 +39,7 @@ def opened(page, lab) -> dict[str, float]:
 def changed(page, value: str) -> float:
     """Change an assumption and return the seconds until the headline shows another number."""
     page.get_by_label("Which number?").select_option(label="People who can be reached at all")
+    helpers.wait_calm(page)     # until the number's own value has come, or it would overwrite what is typed
     box = page.get_by_label("Its value")
     box.fill(value)
     before = page.locator(CHANGE).first.inner_text()

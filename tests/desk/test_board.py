@@ -60,22 +60,6 @@ def test_a_change_turned_round_is_the_opposite(runs):
         assert back.difference == pytest.approx(-there.difference, nan_ok=True)
 
 
-@pytest.mark.parametrize(
-    ("id", "difference", "words"),
-    [
-        ("acceptance", 0.045, "+4.5 %-points"),
-        ("revenue", -2937.4, "−EUR 2,937"),
-        ("speed_median", 3.0, "+3.0 hours"),
-        ("wins", -1.25, "−1.2"),
-        ("leads", 440.4, "+440"),
-        ("leads", 0.0, "±0.0"),
-        ("wins", math.nan, "–"),
-    ],
-)
-def test_a_difference_carries_its_sign_and_unit(id, difference, words):
-    assert board.difference_words(METRICS[id], difference, "EUR") == words
-
-
 def test_the_table_says_why_a_figure_is_not_available(runs):
     first, _second = runs
     nothing = first.board.copy()

@@ -27,9 +27,9 @@ from smkt_helpers.workshop.debriefing import markets as debrief_markets
 from smkt_helpers.workshop.debriefing import next as debrief_next
 from smkt_helpers.workshop.debriefing import page as debrief_page
 from smkt_helpers.workshop.debriefing import pictures as debrief_pictures
+from smkt_helpers.workshop.facts import Guess, guesses, right_sentence, shown_rounds
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.store import Store
-from smkt_helpers.workshop.views.facts import Guess, guesses, right_sentence, shown_rounds
 from tests.helpers import assert_named, assert_no_trouble, controls, find, press, shown_text, walk
 from tests.workshop import helpers, shown
 from tests.workshop.shown import opened, revealed, room, scored, until

@@ -9,7 +9,8 @@ from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.errors import KitError
 from smkt_helpers.events import SHOCKS
 from smkt_helpers.words import money
-from smkt_helpers.workshop import paper
+from smkt_helpers.workshop import paper, roles
+from smkt_helpers.workshop.facts import shock_words
 from smkt_helpers.workshop.formats import KINDS, PLAYED, names, read_format
 from smkt_helpers.workshop.paper import expected as paper_expected
 from smkt_helpers.workshop.paper import texts as paper_texts
@@ -17,7 +18,6 @@ from smkt_helpers.workshop.paper.lead import special
 from smkt_helpers.workshop.paper.times import clock, read_clock, timed
 from smkt_helpers.workshop.room.cues import CUES, cue_in_general
 from smkt_helpers.workshop.room.sheets import allowed
-from smkt_helpers.workshop.views.facts import shock_words
 from tests.workshop.paper_reader import Reader, outside, rows
 
 TABLES = 3
@@ -123,7 +123,7 @@ def test_the_roles_name_every_decision_of_their_seat(made):
         assert "; ".join(DECISIONS[name].label for name in format.decisions[owner]) in told
     for rule in (*paper_texts.RULES, *paper_texts.NO_BLAME):
         assert rule in told
-    assert all(role.name in told for role in paper_texts.ROLES.values())
+    assert all(role.name in told for role in roles.ROLES.values())
 
 
 def test_the_cue_card_holds_every_step_of_this_format(made):
@@ -156,9 +156,9 @@ def test_the_slides_hold_one_for_each_quarter_and_question(made):
 def test_the_slide_at_the_swap_and_the_role_cards_say_the_same(made):
     format, pages = made
     swaps = sum(part.swap for part in format.rounds)
-    assert "role card stay on the table" in paper_texts.SWAP
-    assert Reader(pages["slides.html"]).text.count(paper_texts.SWAP) == swaps
-    assert Reader(pages["role-cards.html"]).text.count(paper_texts.SWAP) == (2 if swaps else 0)
+    assert "role card stay on the table" in roles.SWAP
+    assert Reader(pages["slides.html"]).text.count(roles.SWAP) == swaps
+    assert Reader(pages["role-cards.html"]).text.count(roles.SWAP) == (2 if swaps else 0)
 
 
 @pytest.mark.parametrize("id", names())

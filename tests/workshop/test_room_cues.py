@@ -26,8 +26,10 @@ def test_every_step_of_a_format_has_a_cue_without_gaps(name):
     while ledger.now.phase != "closed":
         steps.append(next_step(ledger.now))
         pressed.append(cue(ledger.now).press)
-        said = " ".join(vars(cue(ledger.now)).values()) + meanwhile(ledger.now)
-        assert "{" not in said
+        for phones in (False, True):
+            said = " ".join(vars(cue(ledger.now, phones)).values()) + meanwhile(ledger.now, phones)
+            assert "{" not in said
+        assert cue(ledger.now, phones=True).press == pressed[-1], "the button is the same"
         rehearsal.step(ledger)
     assert next_step(ledger.now) == "over"
     quarters = len(ledger.now.format.rounds)
@@ -104,6 +106,7 @@ def test_the_last_sheets_are_typed_in_by_the_trainer_or_the_time_for_it_ends_by_
     assert meanwhile(now) == "When the time is up: 2 minutes to type in the last sheets and play the quarter."
     now = opened(room(format=format, auto_lock=True))
     assert meanwhile(now).endswith("2 minutes to type in the last sheets; then they are taken in by themselves.")
+    assert meanwhile(now, phones=True).endswith("hand in; then the sheets are taken in by themselves.")
     again = rounds.go(rounds.go(now, "locked"), "open", at(9))
     assert meanwhile(again) == "", "sheets that were opened again have no clock"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from smkt_helpers.company_file import company
@@ -11,6 +13,7 @@ from smkt_helpers.workshop import formats, rounds
 from smkt_helpers.workshop.room import sheets
 from smkt_helpers.workshop.room.sheets import PREDICTION
 from smkt_helpers.workshop.state import PREDICTIONS
+from smkt_helpers.workshop.waiting import Phones
 
 KEY, FIELD, MOST = 0.3, 1.0, 60.0  # seconds for a key press, for a field, and for a table's two sheets
 
@@ -165,6 +168,24 @@ def test_what_only_one_team_wishes_is_named():
     assert sheets.not_agreed(now, 1) == ()  # the other sheet is not in yet
     now = rounds.decide(now, 1, "sales", {"tracked": True})
     assert sheets.not_agreed(now, 1) == ("handoff",)
+
+
+def test_teams_with_a_phone_are_not_typed_in():
+    now = opened()
+    phones = Phones("", "", False, frozenset(one.id for one in now.at(1, "marketing")))
+    assert sheets.next_missing(now, phones=phones) == (1, "sales")
+    assert sheets.next_missing(now, (2, "sales"), phones) == (1, "sales")
+
+
+def test_what_teams_do_not_agree_on_follows_from_their_votes():
+    now = dataclasses.replace(opened(), mode="median")
+    for seat, handoff in (("marketing", "shared_crm"), ("sales", "daily_file")):
+        for one in now.at(1, seat):
+            now = rounds.decide(now, 1, seat, {"handoff": handoff, "tracked": True}, person=one.id)
+    assert sheets.not_agreed(now, 1) == ("handoff",)
+    for one in now.at(1, "sales"):
+        now = rounds.decide(now, 1, "sales", {"handoff": "shared_crm"}, person=one.id)
+    assert sheets.not_agreed(now, 1) == ()
 
 
 def longest(name):

@@ -2,15 +2,17 @@
 
 import math
 import re
+from dataclasses import replace
 from importlib import resources
 
 import pytest
 
 from smkt_helpers.events import SHOCKS
+from smkt_helpers.workshop import facts as views_facts
 from smkt_helpers.workshop import rounds, views
-from smkt_helpers.workshop.views import facts as views_facts
 from smkt_helpers.workshop.views import results as views_results
 from smkt_helpers.workshop.views import seat as views_seat
+from smkt_helpers.workshop.waiting import Phones
 from tests.workshop import helpers, shown
 from tests.workshop.shown import opened, revealed, room, scored, until, words
 
@@ -23,7 +25,8 @@ FIGURES = ("91,000", "92,000", "93,000", "755,000", "8,431", "32.4 days", "6,543
 def seen(now, **options):
     """Return everything a person can read on all pages of a phase."""
     return " ".join(
-        words(views.projector(now, "A day", page=page, **options)) for page in range(len(views.pages(now)))
+        words(views.projector(now, "A day", page=page, **options))
+        for page in range(len(views.pages(now, options.get("phones"))))
     )
 
 
@@ -74,6 +77,34 @@ def test_while_tables_decide_the_room_sees_the_clock_and_who_is_missing():
     for table, seat in now.missing():
         now = rounds.decide(now, table, seat, {})
     assert "4 of 4 sheets are in" in seen(now) and "Everybody has handed in" in seen(now)
+
+
+DOOR = Phones("http://192.168.1.20:8000", "ABC234", True, frozenset({"p1", "p2"}))
+
+
+def test_with_an_open_door_the_room_sees_how_to_come_in():
+    now = helpers.lobby(3)
+    said = seen(now, phones=DOOR)
+    assert "192.168.1.20:8000" in said and "ABC234" in said and "3 people are here." in said
+    assert "ABC234" not in seen(now, phones=replace(DOOR, open=False)) and "ABC234" not in seen(now)
+    seated = rounds.seat_all(now, 1)
+    assert views.pages(seated, DOOR) == ("Who sits where", "Come in"), "whoever comes late still finds the door"
+    assert views.pages(rounds.go(seated, "brief"), DOOR) == ("Briefing",)
+
+
+def test_phones_and_paper_are_counted_apart():
+    now = opened(room(mode="median"))
+    assert "0 of 2 phones have handed in" in seen(now, phones=DOOR)
+    assert "0 of 2 paper sheets are in" in seen(now, phones=DOOR)
+    assert "Everybody hands in on their own phone" in seen(now, phones=DOOR)
+    one = now.people[0]
+    now = rounds.decide(now, one.table, one.first_seat, {}, person=one.id)
+    assert "1 of 2 phones have handed in" in seen(now, phones=DOOR)
+
+
+def test_with_a_captain_the_sheets_are_counted():
+    now = opened(room())
+    assert "0 of 4 sheets are in" in seen(now, phones=DOOR) and "One of each team hands in" in seen(now, phones=DOOR)
 
 
 def test_an_empty_seat_is_nobody_to_wait_for():

@@ -16,7 +16,7 @@ from smkt_helpers.words import _
 FILE = "alignment-case.json"
 COMPANIES = "companies"
 FORMAT = 1
-NUMBERS = ("markets", "weeks", "seed")
+NUMBERS = ("markets", "weeks", "seed", "one_off", "margin")
 
 
 class Kept:

@@ -106,10 +106,11 @@ class AlignmentCase:
         return card
 
     def assumptions(self) -> widgets.VBox:
-        """Return the card on which an assumption is changed."""
+        """Return the cards on which an assumption is changed, and on which the company's own costs are given."""
         from smkt_helpers.case.page.changes import Changes
+        from smkt_helpers.case.page.own_costs import OwnCosts
 
-        return Changes(self).widget
+        return widgets.VBox([Changes(self).widget, OwnCosts(self).widget])
 
     def files(self) -> widgets.VBox:
         """Return the card from which report, slides and numbers are taken away."""
@@ -152,6 +153,27 @@ class AlignmentCase:
         self._began = True
         self.go_on()
 
+    def tell_anew(self, question: Question, parts: Iterable[str]) -> None:
+        """Ask a question that plays the same markets and is only told otherwise, in some parts.
+
+        Parameters
+        ----------
+        question : Question
+            Differs from the one that is asked in costs that nobody plays.
+        parts : iterable of str
+            Ids of the parts that tell it.
+        """
+        changed = set(parts)
+        for before, after in ((self.question, question), (self._draft(), self._draft(question))):
+            for id in self._places:
+                answer = self._results.get(before, id)
+                if answer is not None and id in changed:
+                    with self._drawing:
+                        answer = answer_of(id, after, answer.found)
+                if answer is not None:
+                    self._results.put(after, id, answer)
+        self.ask(question)
+
     def stop(self) -> None:
         """Stop computing; what is shown stays."""
         self._line.stop()
@@ -182,8 +204,9 @@ class AlignmentCase:
 
     # What is done beside the page
 
-    def _draft(self) -> Question:
-        return self.question.with_changes(markets=min(FIRST_MARKETS, self.question.markets))
+    def _draft(self, question: Question | None = None) -> Question:
+        question = question or self.question
+        return question.with_changes(markets=min(FIRST_MARKETS, question.markets))
 
     def _missing(self) -> list[str]:
         # The headline is what everybody waits for, and today stands above it.

@@ -68,7 +68,7 @@ def _add(show, slide: Slide, foot: str, is_opening: bool) -> None:
         _picture(page, slide, top)
     else:
         if slide.said:
-            top += _words(page, slide.said, layout.words_size([*map(layout.marked, slide.said)]), top) + GAP
+            top += _words(page, slide.said, slide.words_size, top) + GAP
         if slide.shown is not None:
             _table(page, slide.shown, top)
     _text(page.shapes.add_textbox(0, 0, 0, 0), [foot], FOOT, HIGH - 30, FOOT * fit.LINE + 4, colour=QUIET)

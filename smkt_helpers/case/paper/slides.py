@@ -68,6 +68,13 @@ class Slide:
     more: Table | None = None
 
     @property
+    def words_size(self) -> float:
+        """Size of the letters of its words where no picture stands beside them; alone they may fill the slide."""
+        texts = [layout.marked(one) for one in self.said]
+        most = layout.MOST_MESSAGE if self.shown else layout.BOTTOM - layout.below_title(self.title)
+        return layout.words_size(texts, most=most)
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure on it, each once."""
         found = figures_in([*self.said, *filter(None, (self.shown, self.more))])
@@ -78,8 +85,9 @@ def slides_of(case: Taken) -> list[Slide]:
     """Return the slides: title, message, the parts, and where it all comes from."""
     opening = [Slide(case.title, (said(_("An answer from a simulation, with what it cannot say.")),))]
     if headline := case.section("headline"):
-        doubt = [one.message] if (one := case.section("doubt")) else []
-        short = (headline.message, *doubt, *(note.said for note in worse(case)))
+        # How sure it is names both numbers; the headline's own words stand on the next slide.
+        first = case.section("doubt") or headline
+        short = (first.message, *(note.said for note in worse(case)))
         opening.append(_with_table(_("In short"), short, main_table(headline)))
     parts = [slide for id in ORDER if (one := case.section(id)) for slide in _of_part(one)]
     return [*opening, *parts, _with_table(_("Where these numbers come from"), (), provenance(case))]
@@ -106,8 +114,12 @@ def _of_part(section: Section) -> list[Slide]:
         if isinstance(first, Table):
             made.append(_with_table(title, words, first))
         else:
-            one, shown = _with_picture(title, words, first, shown)
+            one, left = _with_picture(title, words, first, shown)
+            if words and layout.arranged(title, one.said, one.shown, one.more).letters < layout.LEAST_LETTERS:
+                # Even one message leaves the picture no room, so the words get a slide of their own.
+                one, left = Slide(title, tuple(map(elsewhere, words))), [first, *shown]
             made.append(one)
+            shown = left
         words = ()
         title = _("{title}, part {n}").format(title=section.title, n=number(len(made) + 1))
     return made
@@ -142,8 +154,7 @@ def _slide_html(slide: Slide, foot: str, is_opening: bool) -> str:
     if isinstance(slide.shown, Chart):
         inner = _picture_html(slide)
     else:
-        size = layout.words_size([layout.marked(one) for one in slide.said])
-        inner = _said(slide.said, size) + _table(slide.shown)
+        inner = _said(slide.said, slide.words_size) + _table(slide.shown)
     return (
         f'<section class="{css}"><h1>{screen.inline(slide.title)}</h1>{inner}{_table(slide.more)}'
         f'<p class="foot">{screen.inline(foot)}</p></section>'

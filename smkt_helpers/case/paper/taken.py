@@ -10,10 +10,10 @@ from typing import Any
 
 from smkt_helpers import __version__
 from smkt_helpers.case.blocks import Note, Section, Table, figures_in, figures_of
-from smkt_helpers.case.figure import Figure, Said, options, said, setting
+from smkt_helpers.case.figure import Figure, Said, report_options, said, setting
 from smkt_helpers.case.parts import PARTS
 from smkt_helpers.case.question import Question
-from smkt_helpers.case.told import headline
+from smkt_helpers.case.told import headline, own_costs
 from smkt_helpers.errors import KitError
 from smkt_helpers.fitting.report import label_of
 from smkt_helpers.practices import PRACTICES
@@ -96,8 +96,7 @@ def line(case: Taken) -> str:
 
 def command(case: Taken) -> str:
     """Return the command that makes the whole report again."""
-    told = options(case.question, plans=False, practices=True)
-    return f"python -m smkt_helpers report --out alignment-case {told}"
+    return f"python -m smkt_helpers report --out alignment-case {report_options(case.question)}"
 
 
 def changes(question: Question) -> list[tuple[str, Figure, Figure]]:
@@ -176,7 +175,7 @@ def worse(case: Taken) -> list[Note]:
 
 def not_counted(case: Taken) -> list[Said]:
     """Return which costs no figure holds; nothing when the headline was left out."""
-    return [elsewhere(headline.not_counted().said)] if case.section("headline") else []
+    return [elsewhere(own_costs.not_counted(case.question).said)] if case.section("headline") else []
 
 
 def elsewhere(sentence: Said) -> Said:

@@ -16,9 +16,7 @@ from smkt_helpers.case.blocks import Cell, Chart, Note, Section, Table
 from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_line, of_metric, said, setting, share
 from smkt_helpers.case.question import Question
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
-from smkt_helpers.commands.compare import NEAR_END, NOT_DRAWN
-from smkt_helpers.commands.play import FEWEST
-from smkt_helpers.comparison.doubt import MARKETS_EACH, ranged
+from smkt_helpers.comparison.doubt import FEWEST, MARKETS_EACH, NEAR_END, NOT_DRAWN, ranged
 from smkt_helpers.comparison.doubt import doubt as compared
 from smkt_helpers.comparison.runs import Cancel, Progress, StoppedError, asked
 from smkt_helpers.metrics import METRICS

@@ -1,39 +1,47 @@
 """Each assumption alone at both ends of its range: first all of them quickly, then the most dangerous ones.
 
-Playing every assumption in many markets would take minutes. So each is moved to both ends of its range in one market
-first; those that press the effect down most are played again in more markets.
+Playing every assumption for a year in many markets would take many minutes. So each is moved to both ends of its range
+for half a year in one market first; those that press the effect down most are played again, for the whole year and in
+more markets.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from smkt_helpers.case.question import Question
 from smkt_helpers.companies import Assumption
+from smkt_helpers.comparison import sensitivity as search
 from smkt_helpers.comparison.doubt import ranged
 from smkt_helpers.comparison.pairs import paired
 from smkt_helpers.comparison.runs import (
     SEATS,
+    Block,
     Cancel,
     Progress,
     StoppedError,
+    Study,
     asked,
     on_all_cores,
     play_all,
+    play_block,
     study_of,
     work_off,
 )
-from smkt_helpers.comparison.sensitivity import sensitivity
 from smkt_helpers.errors import KitError
+from smkt_helpers.plan import by_week
 
+GLANCED_WEEKS = 26     # a glance at a whole year takes half as long again and finds the same numbers
 SCREENED_IN = 1     # markets in which all assumptions are tried
 LOOKED_AT = 8     # assumptions that are played again in more markets
 MOST_MARKETS = 8     # more would take too long for a page
+SEARCHES = 60     # steps of progress that are kept for the searches, however many there are
+SEARCH = 10     # steps of one search; nobody knows before how many it takes
 METRIC = "contribution"
 ENDS = ("low", "high")
 
@@ -55,8 +63,9 @@ class Vanish:
 
     `effect` is a line of `comparison.paired` for the company as it is. `ends` is indexed by the path of the assumption
     and its end ("low", "high"), with that line for each end that can be played, the most dangerous assumption first.
-    `break_even` are values at which the effect is gone, by path. `screened` assumptions were tried in `SCREENED_IN`
-    market, `crossed` of them turned the effect there; those looked at again were played in `markets`.
+    `break_even` are values at which the effect is gone, by path. `screened` assumptions were glanced at, in
+    `SCREENED_IN` market of the question `glanced`, and `crossed` of them turned the effect there; those looked at again
+    were played in `markets`.
     """
 
     effect: pd.Series
@@ -84,7 +93,7 @@ def compute(question: Question, *, looked_at: int = LOOKED_AT, paths: tuple[str,
     paths : tuple of str, optional
         Only these assumptions are tried; without it every number that carries a range.
     progress, cancel : callable, optional
-        As in `compare`.
+        As in `compare`; progress counts markets that were played under both plans.
 
     Raises
     ------
@@ -92,41 +101,47 @@ def compute(question: Question, *, looked_at: int = LOOKED_AT, paths: tuple[str,
         If no number of the company carries a range, or it was stopped.
     """
     markets = min(MOST_MARKETS, question.markets)
-    chosen = [one for one in ranged(question.company) if paths is None or one.path in paths]
+    chosen = {one.path: one for one in ranged(question.company) if paths is None or one.path in paths}
     effect = effect_in(question, markets)
     # Down is the direction in which a gain vanishes; for a loss it is up.
     sign = -1.0 if effect["difference"] < 0 else 1.0
-    first = [_end(question, one, end, SCREENED_IN) for one in chosen for end in ENDS]
-    steps = 2 * (len(chosen) + markets * min(looked_at, len(chosen)))
+    glances, looks = 2 * len(chosen) * SCREENED_IN, 2 * min(looked_at, len(chosen)) * markets
+    total = glances + looks + SEARCHES
 
-    def told(before: int, each: int) -> Progress | None:
-        return None if progress is None else lambda done, _total: progress(before + each * done, steps)
+    def told(before: int) -> Progress | None:
+        return None if progress is None else lambda done, _total: progress(before + done, total)
 
-    screened = _played(first, told(0, 1), cancel)
-    worst = (sign * screened["difference"]).groupby("path", sort=False).min().sort_values(kind="stable")
-    dangerous = list(worst.index[:looked_at])
-    by_path = {one.path: one for one in chosen}
-    second = [_end(question, by_path[path], end, markets) for path in dangerous for end in ENDS]
-    ends = _played(second, told(len(first), markets), cancel)
+    first = [_end(glanced(question), one, end, SCREENED_IN) for one in chosen.values() for end in ENDS]
+    screened = pd.Series([(other - one)[METRIC].mean() for one, other in _played(first, told(0), cancel)],
+                         index=_names(first))  # fmt: skip
+    worst = (sign * screened).groupby("path", sort=False).min().sort_values(kind="stable")
+    second = [_end(question, chosen[path], end, markets) for path in worst.index[:looked_at] for end in ENDS]
+    lines = [paired(one, other).loc[METRIC, ["difference", "low", "high"]].astype("float64")
+             for one, other in _played(second, told(glances), cancel)]  # fmt: skip
+    ends = pd.DataFrame(lines, index=_names(second)).assign(value=[one.value for one in second])
     left = (sign * ends["difference"]).groupby("path", sort=False).min().sort_values(kind="stable")
-    crossing = list(left.index[left <= 0])
-    return Vanish(effect, ends.loc[list(left.index)], _break_even(question, crossing, markets, cancel), len(chosen),
-                  int((worst <= 0).sum()), markets)  # fmt: skip
+    ends = ends.loc[list(left.index)]
+    crossing = {path: chosen[path] for path in left.index[left <= 0]}
+    gone = _break_even(question, crossing, effect, ends, markets, told(glances + looks), cancel)
+    return Vanish(effect, ends, gone, len(chosen), int((worst <= 0).sum()), markets)
+
+
+def glanced(question: Question) -> Question:
+    """Return what the quick look at all assumptions plays: a shorter time."""
+    return replace(question, weeks=min(GLANCED_WEEKS, question.weeks))
 
 
 def effect_in(question: Question, markets: int) -> pd.Series:
     """Return the change by the chosen practices in some markets: a line of `comparison.paired`."""
-    study = study_of(question.company, question.seed, question.weeks, (METRIC,), (), SEATS, True)
-    plans = [question.plan("today"), question.plan("chosen")]
-    return paired(*play_all(study, plans, markets)).loc[METRIC]
+    return paired(*play_all(_study(question, None), _plans(question), markets)).loc[METRIC]
 
 
-def effect_at(end: End) -> pd.Series:
-    """Return the change at one end of a range; NaN where that cannot be played."""
-    try:
-        return effect_in(end.question, end.markets)[["difference", "low", "high"]].astype("float64")
-    except KitError:
-        return pd.Series({"difference": math.nan, "low": math.nan, "high": math.nan})
+def _study(question: Question, cancel: Cancel | None) -> Study:
+    return study_of(question.company, question.seed, question.weeks, (METRIC,), (), SEATS, True, cancel=cancel)
+
+
+def _plans(question: Question) -> tuple:
+    return tuple(by_week(question.plan(way)) for way in ("today", "chosen"))
 
 
 def _end(question: Question, one: Assumption, end: str, markets: int) -> End:
@@ -140,22 +155,55 @@ def moved(question: Question, path: str, value: float | int) -> Question:
     return replace(question, changed=(*(pair for pair in question.changed if pair[0] != path), (path, value)))
 
 
-def _played(ends: list[End], progress: Progress | None, cancel: Cancel | None) -> pd.DataFrame:
-    done = work_off(effect_at, ends, [1] * len(ends), progress=progress, cancel=cancel,
-                    on_all_cores=on_all_cores(True))  # fmt: skip
-    # A part of the ends would not tell which assumption is the most dangerous one.
-    if asked(cancel) or len(done) < len(ends):
-        raise StoppedError
-    names = pd.MultiIndex.from_tuples([(one.path, one.end) for one in ends], names=["path", "end"])
-    return pd.DataFrame(done, index=names).assign(value=[one.value for one in ends])
+def _names(ends: list[End]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_tuples([(one.path, one.end) for one in ends], names=["path", "end"])
 
 
-def _break_even(question: Question, paths: list[str], markets: int, cancel: Cancel | None) -> pd.Series:
-    if not paths:
-        return pd.Series(dtype="float64")
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        board = sensitivity(question.company, question.plan("today"), question.plan("chosen"), METRIC, question.weeks,
-                            markets, question.seed, paths, executor=workers, cancel=cancel)  # fmt: skip
-    if asked(cancel):
+def _played(ends: list[End], progress: Progress | None, cancel: Cancel | None) -> list[tuple[pd.DataFrame, ...]]:
+    """Return today's and the chosen practices' runs at each end, one after the other; blank where it cannot be played.
+
+    Raises
+    ------
+    StoppedError
+        If it was stopped: a part of the ends would not tell which assumption is the most dangerous one.
+    """
+    pieces = [(place, block) for place, end in enumerate(ends) for block in _blocks(end, cancel)]
+    blocks = [block for _place, block in pieces]
+    done = work_off(play_block, blocks, [1] * len(blocks), progress=progress, cancel=cancel,
+                    on_all_cores=on_all_cores(True)) if blocks else []  # fmt: skip
+    if asked(cancel) or len(done) < len(pieces):
         raise StoppedError
-    return board["break_even"].dropna()
+    blank = (pd.DataFrame({METRIC: [math.nan]}),) * 2
+    runs = []
+    for place in range(len(ends)):
+        parts = [tables for (at, _block), tables in zip(pieces, done, strict=True) if at == place]
+        runs.append(tuple(pd.concat(part) for part in zip(*parts, strict=True)) if parts else blank)
+    return runs
+
+
+def _blocks(end: End, cancel: Cancel | None) -> list[Block]:
+    """Return the markets of an end, each by itself, so that progress moves; none where the end cannot be played."""
+    try:
+        study = _study(end.question, cancel)
+    except KitError:
+        return []
+    plans = _plans(end.question)
+    return [Block(study, plans, market, 1) for market in range(end.markets)]
+
+
+def _break_even(question: Question, crossing: dict[str, Assumption], effect: pd.Series, ends: pd.DataFrame,
+                markets: int, progress: Progress | None, cancel: Cancel | None) -> pd.Series:
+    """Search for the values at which the effect is gone, one assumption after the other."""
+    found, study = {}, _study(question, None)
+    for place, (path, one) in enumerate(crossing.items()):
+        steps = itertools.count(1)
+
+        def told(_done: int, _total: int, place: int = place, steps: Iterator[int] = steps) -> None:
+            if progress is not None:
+                progress(int(SEARCHES * (place + min(1.0, next(steps) / SEARCH)) / len(crossing)), SEARCHES)
+
+        asked_for = search.Question(study, *_plans(question), markets, one, effect["difference"],
+                                    {"progress": told, "cancel": cancel})  # fmt: skip
+        there = {getattr(one, end): ends.loc[(path, end), "difference"] for end in ENDS}
+        found[path] = search.nearest_break_even(asked_for, there)[1]
+    return pd.Series(found, dtype="float64").dropna()

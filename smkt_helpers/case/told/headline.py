@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import matplotlib
-import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
@@ -23,22 +21,23 @@ from smkt_helpers.case.figure import (
     interval_of,
     of_line,
     of_metric,
-    of_runs,
     said,
     setting,
     share,
 )
 from smkt_helpers.case.question import WAYS, Question
-from smkt_helpers.charts.picture import INK, LINE, STYLE
+from smkt_helpers.case.told import own_costs
+from smkt_helpers.charts.picture import LINE, STYLE
+from smkt_helpers.charts.years import draw_years
 from smkt_helpers.comparison.pairs import SIGNS, paired
 from smkt_helpers.comparison.runs import SEATS, play_all, study_of
 from smkt_helpers.metrics import METRICS
 from smkt_helpers.practices import PRACTICES
-from smkt_helpers.words import _, number, percent
+from smkt_helpers.words import _, number
 
 MEASURED = ("revenue", "contribution", "wins", "cac", "speed_median", "untouched", "utilisation", "satisfied_lowest",
             "satisfied_customers", "satisfied_sales", "satisfied_marketing", "satisfied_management")  # fmt: skip
-MARGINS = (0.3, 0.5, 0.7)  # gross margins that are tried, because no company file knows its own
+PLAYED = (*MEASURED, "forecast_error", "quota_reached")  # the last two say why management is less content
 SHOWN = ("siloed", "today", "chosen", "aligned")
 BOTH = ("today", "chosen")
 
@@ -79,7 +78,7 @@ def played(question: Question, ways: Sequence[str], metrics: Sequence[str], **he
 
 def compute(question: Question, **helpers: Any) -> Headline:
     """Play the four ways; see `parts`."""
-    runs = played(question, SHOWN, MEASURED, **helpers)
+    runs = played(question, SHOWN, PLAYED, **helpers)
     return Headline(runs, paired(runs["today"], runs["chosen"]))
 
 
@@ -89,7 +88,7 @@ def section(question: Question, found: Headline) -> Section:
     chart = picture(question, found)
     return Section("headline", _("What the chosen practices are worth here"), message(question, found),
                    (chosen_words(question), chart, *side_effects(question, found), table,
-                    after_goods(question, found), not_counted(),
+                    own_costs.after_goods(question, *changes(found)), own_costs.not_counted(question),
                     Folded(_("Outer marks: siloed and aligned"), (_outer_marks(question, found),))),
                    (chart,))  # fmt: skip
 
@@ -109,11 +108,13 @@ def message(question: Question, found: Headline) -> Said:
     lost = count("headline.contribution.years_lost", round(line["lost"] * line["runs"]),
                  name=_("Simulated years in which the chosen practices left less than today"),
                  how=_("counted in the same markets"), command=change.command, seed=question.seed)  # fmt: skip
-    return said(
+    told = said(
         _("In a model of {company}, a year with the chosen practices leaves **{change}** against today: revenue less "
           "ads, people and tools, with the cost of goods not taken off (95% interval of the mean, luck of the market "
           "only: {interval}). It left less than today in {lost} of {runs} simulated years."),
         company=question.base.name, change=change, interval=interval_of(change), lost=lost, runs=runs)  # fmt: skip
+    own = own_costs.sentence(question, "headline", *changes(found))
+    return Said(f"{told.template} {own.template}", {**told.gaps, **own.gaps}) if own else told
 
 
 def side_effects(question: Question, found: Headline) -> list[Note]:
@@ -134,35 +135,29 @@ def side_effects(question: Question, found: Headline) -> list[Note]:
         "practices: who answers more people with the same hours lets some of them wait longer."
     )
     # The list is put in as text, so that its own gaps are filled together with the others.
-    return [Note("warn", Said(template.replace("{listed}", listed), {**gaps, **busy}))]
+    why = _less_content(question, found) if "satisfied_management" in worse else Said("")
+    template = " ".join(filter(None, (template.replace("{listed}", listed), why.template)))
+    return [Note("warn", Said(template, {**gaps, **busy, **why.gaps}))]
 
 
-def after_goods(question: Question, found: Headline) -> Table:
-    """Return what is left when the goods sold have been paid: the model knows no cost of goods, so some are tried."""
-    revenue, left = ((found.runs["chosen"] - found.runs["today"])[one] for one in ("revenue", "contribution"))
-    rows = []
-    for margin in MARGINS:
-        change = left - (1 - margin) * revenue
-        figure = of_runs(
-            question, f"headline.goods.{margin:g}", "contribution", change,
-            name=_("Contribution after the cost of goods: change by the chosen practices"),
-            how=_("less the cost of goods, which is {share} of the change of revenue; mean over {n} markets").format(
-                share=percent(1 - margin), n=number(len(change))),
-            command=_compare(question), is_difference=True)  # fmt: skip
-        kept = share(f"headline.goods.{margin:g}.margin", margin, basis="setting", name=_("Gross margin that is tried"),
-                     how=_("Tried because the model knows no cost of goods. Put in your own: change of contribution "
-                           "less the share that goods cost of the change of revenue."))  # fmt: skip
-        rows.append((kept, figure, interval_of(figure)))
-    heads = (_("Of each sale is left after goods and delivery"), _("Difference to today"), _("95% interval"))
-    return Table(_("The same after the cost of what is sold, for three gross margins."), heads, tuple(rows))
+def _less_content(question: Question, found: Headline) -> Said:
+    """Say why management is less content, where the plan is the reason; empty where it is not."""
+    if not found.board.loc["forecast_error", "difference"] > 0:
+        return Said("")
+    reached = mean(question, found, "chosen", "quota_reached")
+    missed = {f"missed_{way}": mean(question, found, way, "forecast_error") for way in BOTH}
+    text = _("Management is less content because half of its points stand for how close the revenue of new deals comes "
+             "to the plan: it is off by {missed_today} today and by {missed_chosen} with the practices.")  # fmt: skip
+    if reached.value > 1:
+        text += " " + _("With them {reached_chosen} of the plan comes in, and more than planned is a miss, too.")
+        return Said(text, {**missed, "reached_chosen": reached})
+    return Said(text, missed)
 
 
-def not_counted() -> Note:
-    """Say which costs no figure of the case holds."""
-    return Note("info", said(_(
-        "**Not counted:** the cost of goods and delivery (see the table), setting up and moving to new tools, training "
-        "and the time until people really work in the new way. In the model every practice begins on the first day, "
-        "with its full strength.")))  # fmt: skip
+def changes(found: Headline) -> tuple[pd.Series, pd.Series]:
+    """Return what the chosen practices change in contribution and in revenue: a row per market."""
+    change = found.runs["chosen"] - found.runs["today"]
+    return change["contribution"], change["revenue"]
 
 
 def difference(question: Question, found: Headline, metric: str) -> Figure:
@@ -184,11 +179,11 @@ def mean(question: Question, found: Headline, way: str, metric: str) -> Figure:
 
 
 def _compare(question: Question) -> str:
-    return command(question, "compare", f"--metrics {','.join(MEASURED)}")
+    return command(question, "compare", f"--metrics {','.join(PLAYED)}")
 
 
 def _outer(question: Question) -> str:
-    return command(question, "compare", f"--first siloed --second aligned --metrics {','.join(MEASURED)}", plans=False)
+    return command(question, "compare", f"--first siloed --second aligned --metrics {','.join(PLAYED)}", plans=False)
 
 
 def _table(question: Question, found: Headline) -> Table:
@@ -226,19 +221,14 @@ def _outer_marks(question: Question, found: Headline) -> Table:
 
 def picture(question: Question, found: Headline) -> Chart:
     """Return what is left after ads, people and tools under the four ways, each simulated year a point."""
-    runs = pd.DataFrame({textwrap.fill(_(WAYS[way]), 26): found.runs[way]["contribution"] for way in SHOWN})
-    thousands = runs.melt(var_name="way", value_name="left").assign(left=lambda table: table["left"] / 1000)
+    left = pd.DataFrame({textwrap.fill(_(WAYS[way]), 26): found.runs[way]["contribution"] for way in SHOWN})
     with matplotlib.rc_context(STYLE):
         drawing = Drawing(figsize=(7.2, 2.7))
         ax = drawing.add_axes((0.34, 0.21, 0.63, 0.76))
         colours = [LINE, screen.PALETTE["marketing"], screen.PALETTE["customer"], LINE]
-        sns.stripplot(thousands, x="left", y="way", hue="way", palette=colours, legend=False, jitter=0.18, size=4,
-                      alpha=0.6, ax=ax)  # fmt: skip
-        ax.plot(runs.mean().to_numpy() / 1000, np.arange(len(SHOWN)), "D", color=INK, markersize=7, zorder=5)
-        ax.axvline(0, color=LINE, linewidth=1)
-        ax.set(ylabel="", xlabel=_("left after ads, people and tools, in thousand {currency} a year").format(
+        draw_years(ax, left / 1000, colours)
+        ax.set_xlabel(_("left after ads, people and tools, in thousand {currency} a year").format(
             currency=question.currency))  # fmt: skip
-        sns.despine(ax=ax, left=True)
     figures = {way: mean(question, found, way, "contribution") for way in SHOWN}
     sentence = said(
         _("What is left on average (diamond; each point is a simulated year): {siloed} siloed, **{today} today**, "

@@ -18,6 +18,7 @@ from smkt_helpers.arguments import MOST_WEEKS
 from smkt_helpers.case.blocks import Chart, Folded, Note, Section, Table
 from smkt_helpers.case.figure import Figure, Said, count, interval_of, of_metric, of_report, of_runs, said, setting
 from smkt_helpers.case.question import WAYS, Question
+from smkt_helpers.case.told import own_costs
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
 from smkt_helpers.comparison.runs import SEATS, StoppedError
 from smkt_helpers.crm import SCHEMA, Tables
@@ -95,8 +96,8 @@ def months_a_year(question: Question) -> int:
 def section(question: Question, found: Months) -> Section:
     """Return the picture, what the first months are like, and the table; see `parts`."""
     chart = _picture(question, found)
-    blocks = (_meant(question), chart, _first(question, found), *_last(question, found),
-              Folded(_("Every month in figures"), (_table(question, found),)))  # fmt: skip
+    blocks = (_meant(question), chart, _first(question, found), *_own_costs(question, found), *_last(question, found),
+              Folded(_("Every month in figures"), _tables(question, found)))  # fmt: skip
     return Section("months", _("Month by month, with what it costs"), _message(question, found), blocks, (chart,))
 
 
@@ -181,6 +182,24 @@ def _first(question: Question, found: Months) -> Said:
                 words=words)  # fmt: skip
 
 
+def _own_costs(question: Question, found: Months) -> list[Said]:
+    """Say what the first year leaves after the costs that were given, and whether it pays them back."""
+    if not own_costs.are_given(question):
+        return []
+    left, revenue = (changes.loc[:, changes.columns <= months_a_year(question)].sum(axis=1)
+                     for changes in (found.changes("contribution"), found.changes("revenue")))  # fmt: skip
+    first = own_costs.sentence(question, "months", left, revenue)
+    lost = int((own_costs.left_after(question, left, revenue) <= 0).sum())
+    missed = count("months.own.never", lost, seed=question.seed,
+                   name=_("Simulated years that left nothing over after the costs you gave, after the first year"),
+                   how=_("Contribution of the first year added up, with the practices less today, less these costs."),
+                   command=of_report(question, "months"))  # fmt: skip
+    text = _("In {missed} of {years} simulated years nothing was left over by the end of the first year. The picture "
+             "and the tables leave these costs out.")  # fmt: skip
+    years = setting("months.markets", len(left), _("Simulated years, each with other people"))
+    return [Said(f"{first.template} {text}", {**first.gaps, "missed": missed, "years": years})]
+
+
 def _last(question: Question, found: Months) -> list[Note]:
     """Say what the last months bring against the average month: who multiplies a year must know."""
     changes = found.changes("contribution")
@@ -228,22 +247,25 @@ def _first_and_last(question: Question, found: Months, metric: str) -> list[Figu
     ]  # fmt: skip
 
 
-def _table(question: Question, found: Months) -> Table:
-    heads = (_("Month"), *(f"{_(METRICS[one].name)}, {_('today')}" for one in SHOWN),
-             *(f"{_(METRICS[one].name)}, {_('change')}" for one in SHOWN), _("Added up"))  # fmt: skip
+def _tables(question: Question, found: Months) -> tuple[Table, Table]:
+    """Return each month today, and what changes in it: both in one table are wider than a screen."""
+    names = tuple(_(METRICS[one].name) for one in SHOWN)
     summed = found.changes("contribution").cumsum(axis=1)
-    rows = []
+    today, change = [], []
     for month in summed.columns:
         added = of_metric(question, f"months.added.{month}", "contribution", summed[month].mean(),
                           name=_("Contribution added up to the end of month {month}: change").format(
                               month=number(month)),
                           how=_("sum of the months so far, mean over {n} markets").format(n=number(len(summed))),
                           command=_command(question), is_difference=True)  # fmt: skip
-        rows.append((setting(f"months.month.{month}", month, _("Number of the month")),
-                     *(_month(question, found, "today", one, month) for one in SHOWN),
-                     *(_month(question, found, "change", one, month) for one in SHOWN), added))  # fmt: skip
-    caption = _("Each month today, and what the chosen practices change in it; means over the simulated years.")
-    return Table(caption, heads, tuple(rows))
+        name = setting(f"months.month.{month}", month, _("Number of the month"))
+        today.append((name, *(_month(question, found, "today", one, month) for one in SHOWN)))
+        change.append((name, *(_month(question, found, "change", one, month) for one in SHOWN), added))
+    return (
+        Table(_("Each month today; means over the simulated years."), (_("Month"), *names), tuple(today)),
+        Table(_("What the chosen practices change in each month; means over the simulated years."),
+              (_("Month"), *names, _("Contribution added up")), tuple(change)),
+    )  # fmt: skip
 
 
 def _picture(question: Question, found: Months) -> Chart:

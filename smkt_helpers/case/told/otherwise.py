@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib
-import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure as Drawing
 
 from smkt_helpers import screen
@@ -18,7 +16,8 @@ from smkt_helpers.case.blocks import Chart, Note, Section, Table
 from smkt_helpers.case.figure import Figure, Said, command, count, interval_of, of_line, of_metric, rounded, said
 from smkt_helpers.case.question import WAYS, Question, budget_of_a_year, rep_cost
 from smkt_helpers.case.told.headline import played
-from smkt_helpers.charts.picture import INK, LINE, STYLE
+from smkt_helpers.charts.picture import STYLE
+from smkt_helpers.charts.years import draw_years
 from smkt_helpers.comparison.pairs import paired
 from smkt_helpers.decisions import DECISIONS
 from smkt_helpers.words import _, money
@@ -160,22 +159,15 @@ def _unpaid(question: Question, found: Otherwise) -> Said:
 
 
 def _picture(question: Question, found: Otherwise) -> Chart:
-    names = {way: textwrap.fill(_(WAYS[way]), 24) for way in OTHERS}
-    changes = {names[way]: (found.runs[way] - found.runs["today"])["contribution"] / 1000 for way in OTHERS}
-    points = pd.DataFrame(changes).melt(var_name="way", value_name="left")
+    changes = {textwrap.fill(_(WAYS[way]), 24): (found.runs[way] - found.runs["today"])["contribution"]
+               for way in OTHERS}  # fmt: skip
     with matplotlib.rc_context(STYLE):
         drawing = Drawing(figsize=(7.2, 2.3))
         ax = drawing.add_axes((0.3, 0.25, 0.66, 0.72))
         colours = [screen.PALETTE["customer"], screen.PALETTE["sales"], screen.PALETTE["marketing"]]
-        sns.stripplot(points, x="left", y="way", hue="way", palette=colours, legend=False, jitter=0.18, size=4,
-                      alpha=0.6, ax=ax)  # fmt: skip
-        means = [found.boards[way].loc["contribution", "difference"] / 1000 for way in OTHERS]
-        ax.plot(means, np.arange(len(OTHERS)), "D", color=INK, markersize=7, zorder=5)
-        ax.axvline(0, color=LINE, linewidth=1)
-        ax.set(ylabel="", ylim=(len(OTHERS) - 0.5, -0.5))
+        draw_years(ax, pd.DataFrame(changes) / 1000, colours)
         ax.set_xlabel(_("contribution against today, in thousand {currency}").format(
             currency=question.currency))  # fmt: skip
-        sns.despine(ax=ax, left=True)
     sentence = said(
         _("Contribution against today on average (diamond; each point is a simulated year): practices {chosen}, one "
           "more rep {rep}, more advertising {ads}."),

@@ -317,11 +317,12 @@ def _picture(boards: Mapping[Stage, Lines]) -> Chart:
             ax = drawing.add_axes((0.38, bottom / height, 0.6, (each - 0.32) / height))
             sns.heatmap(chances, vmin=0, vmax=2, cmap="Blues", cbar=False, linewidths=2, ax=ax)
             for (row, column), chance in np.ndenumerate(chances):
-                ax.text(column + 0.5, row + 0.5, shown.chance_words(chance), ha="center", va="center", size=9.5,
+                ax.text(column + 0.5, row + 0.5, shown.chance_words(chance), ha="center", va="center", size=10,
                         color=INK, weight="bold" if chance >= WANTED else "normal")  # fmt: skip
-            ax.set_title(_heading(stage), loc="left", fontsize=9.5, color=INK)
+            ax.set_title(_heading(stage), loc="left", fontsize=10, color=INK)
             ax.set_xticklabels([number(one) for one in _lengths(lines)])
-            ax.set_yticklabels([textwrap.fill(_(PLAIN[one]), 34) for one in MEASURED], rotation=0, fontsize=8.5)
+            ax.set_yticklabels([textwrap.fill(_(PLAIN[one]), 34) for one in MEASURED], rotation=0, fontsize=10,
+                               linespacing=0.95)  # two lines of a name fit into a row
             ax.tick_params(length=0, labelbottom=place == len(boards) - 1)
         ax.set_xlabel(_("length of the pilot in weeks"))
     sentence = said(_("Chance to see an effect as large as here; bold from {wanted} on. The intervals, and the chances "

@@ -44,7 +44,7 @@ from smkt_helpers.comparison.runs import (
 from smkt_helpers.comparison.steps import next_step
 from smkt_helpers.comparison.waterfall import Waterfall, waterfall
 from smkt_helpers.decisions import DECISIONS
-from smkt_helpers.desk.board import difference_words
+from smkt_helpers.metric_words import difference_words
 from smkt_helpers.metrics import METRICS
 from smkt_helpers.practices import PRACTICES, with_practices
 from smkt_helpers.words import _, number

@@ -14,7 +14,7 @@ from smkt_helpers import screen
 from smkt_helpers.case.blocks import Cell, Chart, Note, Section, Table
 from smkt_helpers.case.figure import BASES, Figure, Said, command, count, interval_of, of_metric, said, setting
 from smkt_helpers.case.question import Question
-from smkt_helpers.case.told.each_alone import ENDS, METRIC, SCREENED_IN, Vanish, moved
+from smkt_helpers.case.told.each_alone import ENDS, METRIC, SCREENED_IN, Vanish, glanced, moved
 from smkt_helpers.case.told.each_alone import compute as compute
 from smkt_helpers.charts.picture import INK, LINE, QUIET, STYLE
 from smkt_helpers.companies import Assumption
@@ -47,9 +47,9 @@ def message(question: Question, found: Vanish) -> Said:
     gone = found.break_even
     path = gone.index[0] if len(gone) else found.paths[0]
     gaps = {"kind": _kind(found), "what": _label(question, path), "here": _here(question, path),
-            "all": _screened(question, found), "looked": _looked(found), "once": _once()}  # fmt: skip
+            "all": _screened(question, found), "looked": _looked(found), "once": _once(question)}  # fmt: skip
     tried = _("Of {all} assumptions, {looked} were looked at closely; the others were only glanced at, in {once} "
-              "simulated year.")  # fmt: skip
+              "simulated weeks.")  # fmt: skip
     if len(gone):
         text = ngettext("**One assumption alone can make the {kind} vanish**: “{what}”, at {there} instead of {here}.",
                         "**{gone} assumptions, each alone, can make the {kind} vanish**; the first: “{what}”, at "
@@ -101,16 +101,17 @@ def screened_how(question: Question, found: Vanish) -> Said:
     """Say honestly what was tried, and how."""
     crossed = count("vanish.crossed", found.crossed, name=_("Assumptions that turned the sign in the quick look"),
                     how=_("at either end of the range, in the first market"), seed=question.seed,
-                    command=_all_command(question, SCREENED_IN))  # fmt: skip
+                    command=_all_command(glanced(question), SCREENED_IN))  # fmt: skip
     full = Figure("vanish.full", _("The same for all assumptions"), _("the command “sensitivity”"), math.nan, "setting",
                   _("it plays all assumptions in as many years as are shown here"),
                   command=_all_command(question, found.markets))  # fmt: skip
     return said(
         _("Tried quickly: each of {all} numbers that carry a range from low to high, alone, at both ends of its range, "
-          "in {once} simulated year; there the change turned its sign for {crossed} of them. One year is mostly luck, "
-          "so the {looked} that pressed the change most were played again in {markets} years, and only these are "
-          "shown. A number that this quick look passed over can still matter. The full list takes minutes: {full}."),
-        all=_screened(question, found), once=_once(), crossed=crossed, looked=_looked(found), full=full,
+          "in {once} simulated weeks; there the change turned its sign for {crossed} of them. So short a time is "
+          "mostly luck, so the {looked} that pressed the change most were played again in {markets} years, and only "
+          "these are shown. A number that this quick look passed over can still matter. The full list takes minutes: "
+          "{full}."),
+        all=_screened(question, found), once=_once(question), crossed=crossed, looked=_looked(found), full=full,
         markets=_markets(found))  # fmt: skip
 
 
@@ -287,8 +288,8 @@ def _mean_how(found: Vanish) -> str:
                     found.markets).format(n=number(found.markets))  # fmt: skip
 
 
-def _once() -> Figure:
-    return setting("vanish.once", SCREENED_IN, _("Simulated years of the quick look"))
+def _once(question: Question) -> Figure:
+    return setting("vanish.once", glanced(question).weeks, _("Simulated weeks of the quick look"))
 
 
 def _looked(found: Vanish) -> Figure:
@@ -306,7 +307,7 @@ def _all_command(question: Question, markets: int) -> str:
 def _screened(question: Question, found: Vanish) -> Figure:
     return count("vanish.screened", found.screened, name=_("Assumptions that were tried"),
                  how=_("numbers of the company’s file that carry a range, each alone, at both ends"),
-                 command=_all_command(question, SCREENED_IN), seed=question.seed)  # fmt: skip
+                 command=_all_command(glanced(question), SCREENED_IN), seed=question.seed)  # fmt: skip
 
 
 def _gone(question: Question, found: Vanish) -> Figure:

@@ -11,8 +11,8 @@ from smkt_helpers.metrics import METRICS
 from smkt_helpers.words import _
 from smkt_helpers.workshop.actions import Action
 from smkt_helpers.workshop.debriefing.history import decisions
+from smkt_helpers.workshop.facts import short_name, shown_rounds
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views.facts import short_name, shown_rounds
 
 FIGURE_COLUMNS = ("quarter", "practice", "who", "table", "metric", "name", "unit", "value")
 # How a spreadsheet recognises a formula; a name must not become one.

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from smkt_helpers.desk.board import PARTIES
+from smkt_helpers.metric_list import PARTIES
 from smkt_helpers.metrics import show
 from smkt_helpers.words import N_, _, money, number
-from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views.facts import (
+from smkt_helpers.workshop.facts import (
     Guess,
     middle,
     party_name,
@@ -20,6 +19,7 @@ from smkt_helpers.workshop.views.facts import (
     short_name,
     tables_words,
 )
+from smkt_helpers.workshop.state import Workshop
 
 CHANCE = 1 / 3  # of a prediction made blindly to be right
 

@@ -10,10 +10,10 @@ import pandas as pd
 from smkt_helpers.decisions import DECISIONS, SEATS
 from smkt_helpers.words import _
 from smkt_helpers.workshop.actions import Action, applied, begun
+from smkt_helpers.workshop.facts import short_name
 from smkt_helpers.workshop.formats import Format
 from smkt_helpers.workshop.people import HOMES
 from smkt_helpers.workshop.state import SOURCES, Workshop
-from smkt_helpers.workshop.views.facts import short_name
 from smkt_helpers.workshop.votes import decided
 
 COLUMNS = (

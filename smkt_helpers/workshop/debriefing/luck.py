@@ -15,7 +15,7 @@ from smkt_helpers import screen
 from smkt_helpers.charts.picture import GROUND, INK, LINE, STYLE, Picture, svg_of
 from smkt_helpers.comparison.runs import half_interval
 from smkt_helpers.words import N_, _, money, ngettext, number, percent
-from smkt_helpers.workshop.views.facts import table_name
+from smkt_helpers.workshop.facts import table_name
 
 MARKETS = 30  # other markets, besides the one in which the room played
 ENOUGH = 10  # markets before two tables may be called clearly apart

@@ -14,8 +14,8 @@ from smkt_helpers.practices import PRACTICES, Practice, with_practices
 from smkt_helpers.words import _, money, number
 from smkt_helpers.workshop.debriefing.facts import signed_money, totals
 from smkt_helpers.workshop.debriefing.markets import Steps, Way, ways_of
+from smkt_helpers.workshop.facts import table_name
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views.facts import table_name
 
 MARKETS = 6
 

@@ -22,9 +22,10 @@ from smkt_helpers.workshop.debriefing import markets as debrief_markets
 from smkt_helpers.workshop.debriefing import next as debrief_next
 from smkt_helpers.workshop.debriefing import pictures as debrief_pictures
 from smkt_helpers.workshop.debriefing.history import change_rows, decisions
+from smkt_helpers.workshop.facts import guesses, shown_rounds, table_name
 from smkt_helpers.workshop.formats import read_format
+from smkt_helpers.workshop.remote import default_store
 from smkt_helpers.workshop.store import Ledger, Listed, Store
-from smkt_helpers.workshop.views.facts import guesses, shown_rounds, table_name
 
 REHEARSED = "short"  # the format that is rehearsed when there is nothing to look at
 BOTS = 18
@@ -373,4 +374,4 @@ def debrief(store: Store | None = None) -> Debrief:
         If the file cannot be read.
     """
     install_error_hook()
-    return Debrief(store or Store())
+    return Debrief(store or default_store())

@@ -14,15 +14,15 @@ from matplotlib.figure import Figure
 
 from smkt_helpers import screen
 from smkt_helpers.charts.picture import GROUND, INK, LINE, QUIET, STYLE, Picture, svg_of
-from smkt_helpers.desk.board import PARTIES
 from smkt_helpers.events import SHOCKS
-from smkt_helpers.four_parties import NAMES
+from smkt_helpers.metric_list import PARTIES
 from smkt_helpers.metrics import METRICS, show
+from smkt_helpers.satisfaction import NAMES
 from smkt_helpers.story.swap import MARKS as PARTY_MARKS
 from smkt_helpers.words import N_, _, money, number
 from smkt_helpers.workshop.debriefing import facts
+from smkt_helpers.workshop.facts import Guess, middle, short_name, table_name
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views.facts import Guess, middle, short_name, table_name
 
 WIDTH = 7.6
 Rows = tuple[Mapping[str, str], ...]

@@ -9,6 +9,7 @@ from pathlib import Path
 from smkt_helpers.company_file import company as company_named
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import N_, _, ngettext, number
+from smkt_helpers.workshop.facts import shock_words
 from smkt_helpers.workshop.formats import Format
 from smkt_helpers.workshop.paper import expected as paper_expected
 from smkt_helpers.workshop.paper import lead as paper_lead
@@ -18,7 +19,6 @@ from smkt_helpers.workshop.paper import sheets as paper_sheets
 from smkt_helpers.workshop.paper.texts import INJECTS
 from smkt_helpers.workshop.paper.times import timed
 from smkt_helpers.workshop.people import AT_A_TABLE, MOST_PEOPLE, tables_for
-from smkt_helpers.workshop.views.facts import shock_words
 
 MOST_TABLES = MOST_PEOPLE // 2
 INDEX = "index.html"

@@ -17,9 +17,9 @@ from smkt_helpers.plan import Plan
 from smkt_helpers.words import N_, _, money, number
 from smkt_helpers.workshop import scoring
 from smkt_helpers.workshop.bots import bot_sheet, own_number, steps_with, together
+from smkt_helpers.workshop.facts import CLEAR, short_name
 from smkt_helpers.workshop.formats import Format
 from smkt_helpers.workshop.state import Workshop
-from smkt_helpers.workshop.views.facts import CLEAR, short_name
 
 MARKETS = 8
 WAYS: Mapping[str, str] = {

@@ -18,14 +18,15 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.events import SHOCKS
 from smkt_helpers.model_page import table
 from smkt_helpers.words import _, duration, number
+from smkt_helpers.workshop.facts import quarter_name, shock_words
 from smkt_helpers.workshop.formats import KINDS, STEPS, Format, names, read_format, shared_out, step_minutes
 from smkt_helpers.workshop.paper import expected as paper_expected
 from smkt_helpers.workshop.paper import quiz
 from smkt_helpers.workshop.paper import texts as paper_texts
 from smkt_helpers.workshop.paper.lead import agenda_rows, special
 from smkt_helpers.workshop.paper.times import read_clock, timed
+from smkt_helpers.workshop.roles import ROLES
 from smkt_helpers.workshop.room.cues import BRIEFINGS, CUES, cue_in_general
-from smkt_helpers.workshop.views.facts import quarter_name, shock_words
 
 PAGE = ROOT / "docs" / "facilitator-guide.md"
 BEGIN = "<!-- {name}: begin, made by `python -m smkt_helpers workshop guide` -->"
@@ -148,7 +149,7 @@ def _no_blame() -> str:
 
 def _roles() -> str:
     parts = []
-    for one in paper_texts.ROLES.values():
+    for one in ROLES.values():
         minds = " ".join(_(line) for line in one.mind)
         parts.append(f"**{_(one.name)}.** {_(one.you)} {_(one.counts)} {minds}")
     return "\n\n".join(parts)

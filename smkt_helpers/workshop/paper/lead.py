@@ -11,6 +11,7 @@ from smkt_helpers.companies import Company
 from smkt_helpers.events import SHOCKS
 from smkt_helpers.screen import data_table, inline, paragraphs
 from smkt_helpers.words import _, duration, money, ngettext, number
+from smkt_helpers.workshop.facts import quarter_name, shock_words
 from smkt_helpers.workshop.formats import KINDS, PLAYED, STEPS, Format, shared_out, steps_of
 from smkt_helpers.workshop.paper.expected import WAYS, round_amount
 from smkt_helpers.workshop.paper.page import box, head, listed, page, says
@@ -28,7 +29,6 @@ from smkt_helpers.workshop.paper.texts import (
 )
 from smkt_helpers.workshop.paper.times import Slot, clock
 from smkt_helpers.workshop.room.cues import BRIEFINGS, CUES, before, cue_in_general
-from smkt_helpers.workshop.views.facts import quarter_name, shock_words
 
 
 def special(format: Format, round: int) -> tuple[str, ...]:

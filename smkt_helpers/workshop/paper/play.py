@@ -17,18 +17,18 @@ import pandas as pd
 from smkt_helpers import engine
 from smkt_helpers.companies import Company
 from smkt_helpers.decisions import DECISIONS
-from smkt_helpers.desk.board import PARTIES
-from smkt_helpers.four_parties import NAMES
+from smkt_helpers.metric_list import PARTIES
 from smkt_helpers.metrics import METRICS, show
 from smkt_helpers.plan import Plan
+from smkt_helpers.satisfaction import NAMES
 from smkt_helpers.screen import data_table, inline, paragraphs
 from smkt_helpers.words import N_, _, money, number
 from smkt_helpers.workshop.bots import own_number, together
+from smkt_helpers.workshop.facts import quarter_name, short_name
 from smkt_helpers.workshop.formats import QUARTER, Format
 from smkt_helpers.workshop.paper.expected import played
 from smkt_helpers.workshop.paper.page import box, form, head, listed, page
 from smkt_helpers.workshop.state import PREDICTIONS, Workshop
-from smkt_helpers.workshop.views.facts import quarter_name, short_name
 
 MARKETS = 8
 FIGURES = ("contribution", "wins", "speed_median", *PARTIES)

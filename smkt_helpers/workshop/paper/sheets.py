@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from smkt_helpers.companies import Company
 from smkt_helpers.decisions import DECISIONS, OWNERS, SEATS
-from smkt_helpers.desk import board
+from smkt_helpers.metric_list import FIGURES
 from smkt_helpers.metrics import METRICS
 from smkt_helpers.screen import inline, paragraphs
 from smkt_helpers.story.loop_pages import AGENDA
 from smkt_helpers.words import _, money, number
+from smkt_helpers.workshop.facts import short_name, table_name
 from smkt_helpers.workshop.formats import Format, shared_out
 from smkt_helpers.workshop.paper.page import box, form, head, lines, listed, page
-from smkt_helpers.workshop.paper.texts import FOLLOW_UP, NO_BLAME, ROLES, RULES, SWAP
+from smkt_helpers.workshop.paper.texts import FOLLOW_UP, NO_BLAME, RULES
+from smkt_helpers.workshop.roles import ROLES, SWAP
 from smkt_helpers.workshop.room.sheets import allowed, numbered
 from smkt_helpers.workshop.state import PREDICTIONS
-from smkt_helpers.workshop.views.facts import short_name, table_name
 
 
 def role_cards(format: Format) -> str:
@@ -30,7 +31,7 @@ def _role_card(format: Format, role: str) -> str:
     if role in SEATS:
         decides = "; ".join(_(DECISIONS[name].label) for name in format.decisions[role])
         both = "; ".join(_(DECISIONS[name].label) for name in format.decisions["agreement"])
-        sees = "; ".join(_(METRICS[id].name) for id in board.FIGURES[role])
+        sees = "; ".join(_(METRICS[id].name) for id in FIGURES[role])
         parts += [
             paragraphs(_("**You decide:** {decisions}.").format(decisions=decides)),
             paragraphs(_("**With the other team:** {decisions}.").format(decisions=both)),

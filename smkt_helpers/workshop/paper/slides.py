@@ -9,11 +9,12 @@ from smkt_helpers.companies import Company
 from smkt_helpers.screen import inline, paragraphs
 from smkt_helpers.story.loop_pages import AGENDA
 from smkt_helpers.words import _, duration, number
+from smkt_helpers.workshop.facts import quarter_name
 from smkt_helpers.workshop.formats import PLAYED, Format, shared_out, steps_of
 from smkt_helpers.workshop.paper.page import document, listed
-from smkt_helpers.workshop.paper.texts import NO_BLAME, QUESTIONS, ROLES, RULES, SCORING, SWAP
+from smkt_helpers.workshop.paper.texts import NO_BLAME, QUESTIONS, RULES, SCORING
 from smkt_helpers.workshop.paper.times import Slot, clock
-from smkt_helpers.workshop.views.facts import quarter_name
+from smkt_helpers.workshop.roles import ROLES, SWAP
 
 STYLE = """
 html, body { margin: 0; background: #ffffff; color: #1a1a1a; }

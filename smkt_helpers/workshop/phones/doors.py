@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import sqlalchemy as sql
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _, number
+from smkt_helpers.workshop.remote import RemoteStore
 from smkt_helpers.workshop.store import Store
 from smkt_helpers.workshop.tables import CODE_LETTERS, doors, phones, reading, writing
 
@@ -47,6 +49,8 @@ class Door:
 
 def door_of(store: Store, workshop: str) -> Door | None:
     """Return the door of a workshop; None when it never had one."""
+    if isinstance(store, RemoteStore):
+        return _read(store.ask(f"workshops/{workshop}/door"))
     return _one(store, doors.c.workshop == workshop)
 
 
@@ -66,6 +70,8 @@ def plain_code(text: str) -> str:
 
 def open_door(store: Store, workshop: str) -> Door:
     """Open the door of a workshop, with a code of its own, and return it."""
+    if isinstance(store, RemoteStore):
+        return _read(store.ask(f"workshops/{workshop}/door", {"what": "open"}))
     for _try in range(TRIES):
         code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LETTERS))
         try:
@@ -77,6 +83,8 @@ def open_door(store: Store, workshop: str) -> Door:
 
 def lock_door(store: Store, workshop: str) -> Door:
     """Let nobody else in; whoever is in stays in."""
+    if isinstance(store, RemoteStore):
+        return _read(store.ask(f"workshops/{workshop}/door", {"what": "lock"}))
     return _changed(store, workshop, open=False)
 
 
@@ -85,6 +93,8 @@ def say(store: Store, workshop: str, message: str) -> Door:
     message = " ".join(message.split())
     if len(message) > LONGEST_MESSAGE:
         raise KitError(_("A message has at most {most} letters.").format(most=number(LONGEST_MESSAGE)))
+    if isinstance(store, RemoteStore):
+        return _read(store.ask(f"workshops/{workshop}/door", {"what": "say", "message": message}))
     return _changed(store, workshop, message=message)
 
 
@@ -107,6 +117,9 @@ def owner_of(store: Store, secret_hash: str) -> tuple[str, str] | None:
 
 def forget_phones(store: Store, workshop: str, person: str) -> None:
     """Let no phone of a person in any more."""
+    if isinstance(store, RemoteStore):
+        store.ask(f"workshops/{workshop}/forget", {"person": person})
+        return
     with writing(store.engine, workshop) as connection:
         connection.execute(phones.delete().where(phones.c.workshop == workshop, phones.c.person == person))
     _changed(store, workshop)
@@ -114,6 +127,8 @@ def forget_phones(store: Store, workshop: str, person: str) -> None:
 
 def with_phone(store: Store, workshop: str) -> frozenset[str]:
     """Return the ids of all people who came with a phone."""
+    if isinstance(store, RemoteStore):
+        return frozenset(store.ask(f"workshops/{workshop}/phones")["people"])
     query = sql.select(phones.c.person).where(phones.c.workshop == workshop).distinct()
     with reading(store.engine) as connection:
         return frozenset(connection.execute(query).scalars())
@@ -122,6 +137,11 @@ def with_phone(store: Store, workshop: str) -> frozenset[str]:
 def hash_of(secret: str) -> str:
     """Return what is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _read(answer: Mapping[str, Any]) -> Door | None:
+    """Return a door as a hosted server tells it."""
+    return Door(**answer["door"]) if answer["door"] else None
 
 
 def _one(store: Store, where: Any) -> Door | None:

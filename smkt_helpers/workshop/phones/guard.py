@@ -16,6 +16,7 @@ from smkt_helpers.words import _
 
 MOST_BYTES = 16_384  # of what a phone sends
 MOST_FIELDS = 60
+NEAR = ("127.0.0.1", "::1")  # this computer
 WINDOW = 60.0  # seconds
 WRONG_BY_ADDRESS, WRONG_BY_ALL = 30, 120  # codes in a window; a whole room may share one address
 FORM = "application/x-www-form-urlencoded"
@@ -41,7 +42,7 @@ class Guarded:
         self._headers = {
             "Content-Security-Policy": _POLICY.format(frames=_LOOPBACK_FRAMES if frames else "'none'"),
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
+            "Referrer-Policy": "same-origin",  # with "no-referrer" a browser hides from where a form comes
             "Cross-Origin-Resource-Policy": "same-origin",
         }
 

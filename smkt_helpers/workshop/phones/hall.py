@@ -23,6 +23,10 @@ MOST_TOGETHER = 100
 SILENT_SECONDS = 30  # of the trainer, after which the server takes the sheets in by itself
 
 
+class NotKeptError(KitError):
+    """The disk or the database did not take what somebody wished, who may wish the same again in a moment."""
+
+
 class Hall:
     """One workshop as the server sees it; see the top of this module.
 
@@ -55,6 +59,8 @@ class Hall:
         self._one_at_a_time = asyncio.Lock()
         self._next_look: asyncio.Task | None = None
         self._tasks: list[asyncio.Task] = []
+        self._marks: set[str | None] = set()
+        self._looked_at = 0  # how many actions
 
     @property
     def now(self) -> Workshop:
@@ -106,7 +112,11 @@ class Hall:
 
     def has(self, once: str) -> bool:
         """Return whether an action carried this mark, as far as is known here."""
-        return any(one.data.get(ONCE) == once for one in self._ledger.actions)
+        # Everybody who hands in asks, so each action is looked at once only.
+        every = self._ledger.actions
+        self._marks.update(one.data.get(ONCE) for one in every[self._looked_at :])
+        self._looked_at = len(every)
+        return once in self._marks
 
     async def look(self) -> None:
         """Read what was done elsewhere before this call; who waits for it waits together."""
@@ -161,7 +171,9 @@ class Hall:
         """Return an answer to each wish; one that breaks something takes no other along."""
         try:
             return list(self._ledger.do_all(wishes))
+        except KitError as problem:
+            return [NotKeptError(str(problem)) for _wish in wishes]
         except Exception as problem:
-            if len(wishes) == 1 or isinstance(problem, KitError):
-                return [problem for _wish in wishes]
+            if len(wishes) == 1:
+                return [problem]
         return [self._answers([wish])[0] for wish in wishes]

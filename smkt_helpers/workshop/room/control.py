@@ -16,19 +16,24 @@ from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
 from smkt_helpers.workshop import paper, rehearsal
 from smkt_helpers.workshop.actions import Action
+from smkt_helpers.workshop.facts import where_words
 from smkt_helpers.workshop.formats import Format
+from smkt_helpers.workshop.phones.doors import door_of
+from smkt_helpers.workshop.remote import RemoteStore, default_store
 from smkt_helpers.workshop.room.cues import cue, meanwhile, next_step
 from smkt_helpers.workshop.room.figures import SeatFigures
 from smkt_helpers.workshop.room.form import SheetForm
 from smkt_helpers.workshop.room.more import More, Papers, warm_up
 from smkt_helpers.workshop.room.people import PeopleCard
+from smkt_helpers.workshop.room.phones import Frames, PhonesCard
 from smkt_helpers.workshop.room.projector import projector
 from smkt_helpers.workshop.room.setup import StartScreen
 from smkt_helpers.workshop.room.sheets import next_missing, place_name
-from smkt_helpers.workshop.room.stage import Pulse, Stage, clock_words, live, room_style
-from smkt_helpers.workshop.room.words import entry_words, missing_notice, sheets_table, where_words
+from smkt_helpers.workshop.room.stage import Pulse, Stage, clock_words, live, room_style, shown
+from smkt_helpers.workshop.room.words import entry_words, missing_notice, sheets_table
 from smkt_helpers.workshop.state import Workshop, due
 from smkt_helpers.workshop.store import Ledger, Store
+from smkt_helpers.workshop.waiting import Phones
 
 __all__ = ["ControlRoom", "control_room", "projector"]
 PAUSE = 1.0  # seconds in which another press of the same button is taken for a double click
@@ -47,7 +52,7 @@ def control_room(store: Store | None = None) -> widgets.VBox:
     -------
     widgets.VBox
     """
-    return live(ControlRoom(store or Store()))
+    return live(ControlRoom(store or default_store()))
 
 
 class ControlRoom:
@@ -73,6 +78,7 @@ class ControlRoom:
         self._pressed: dict[str, float] = {}
         self._named: Action | None = None
         self._seen: Workshop | None = None
+        self._seen_phones: Phones | None = None
         self._trouble, self.alarm = screen.html(), screen.html()
         self.start = StartScreen(store, self.open)
         self.widget = screen.box([], "smkt-room")
@@ -81,7 +87,8 @@ class ControlRoom:
         recent = store.listed()[:1]
         if recent:
             ledger = store.open(recent[0].id)
-            if ledger.now.phase not in ("lobby", "closed"):
+            phase = ledger.now.phase
+            if phase not in ("lobby", "closed") or phase == "lobby" and door_of(store, ledger.id) is not None:
                 self.open(ledger)
 
     def open(self, ledger: Ledger) -> None:
@@ -121,6 +128,11 @@ class ControlRoom:
         buttons = (self._reopen, self._longer, self._bots, self._bots_all, show, away, self._undo)
         self.form = SheetForm(self.ledger, self.refresh, self._pause)
         self.people = PeopleCard(self.ledger, self.refresh, partial(self._once, "people"))
+        self.phones = PhonesCard(self.ledger, self.refresh, partial(self._once, "phones"))
+        self.frames = Frames(self.ledger)
+        # Whatever the phones are in trouble with, the clock and the sheets go on.
+        phone_alarm = screen.html()
+        self._beat_phones = screen.guard(self.phones.beat, phone_alarm)
         self.more = More(self.ledger, self.refresh)
         self.papers = Papers(self._format_and_room)
         self.figures = SeatFigures(self.ledger)
@@ -128,9 +140,11 @@ class ControlRoom:
         self._show_people = self._tick(_("Change who sits where"), _("Late joiners, leavers, names, seats."))
         self._show_more = self._tick(_("Something unexpected happens"), _("An event of your own in this quarter."))
         self._show_figures = self._tick(_("Figures for each seat"), _("To show at a table, or to print."))
-        self._ticks = screen.row(self._show_people, self._show_more, self._show_figures)
+        self._show_phones = self._tick(_("Phones"), _("Address and code, the door, messages."))
+        self._ticks = screen.row(self._show_people, self._show_phones, self._show_more, self._show_figures)
+        alarms = (self._trouble, self.alarm, phone_alarm, self.phones.news)
         main = screen.box(
-            [self._head, step, self._trouble, self.alarm, self._cue, screen.row(*buttons), self._said],
+            [self._head, step, *alarms, self._cue, screen.row(*buttons), self._said],
             "smkt-card",
         )
         self.widget.children = [
@@ -141,6 +155,8 @@ class ControlRoom:
             self.form.widget,
             self._table,
             self._ticks,
+            self.phones.widget,
+            self.frames.widget,
             self.people.widget,
             self.papers.widget,
             self.more.widget,
@@ -192,7 +208,7 @@ class ControlRoom:
         if last is not None:
             said = _("Taken back: {entry}.").format(entry=entry_words(self.ledger.now, last))
         self._said.value = screen.notice("info", said)
-        if last is not None and last.kind == "decide":
+        if last is not None and last.kind == "decide" and not last.data.get("person"):
             self.form.show((last.data["table"], last.data["seat"]), focus=True)
         self.refresh()
 
@@ -229,6 +245,7 @@ class ControlRoom:
         if self.ledger is None:
             return
         self.ledger.refresh()
+        self._beat_phones()
         if due(self.ledger.now, clock_now()) and not self.form.unsaved():
             self.ledger.do("go", phase="locked")
         self.refresh()
@@ -239,11 +256,12 @@ class ControlRoom:
         left = clock_words(now, clock)
         if self._clock.value != left:
             self._clock.value = left
-        self.stage.draw(now, self.ledger.title, clock)
+        phones = self.form.phones = self.people.phones = self.phones.phones
+        self.stage.draw(now, self.ledger.title, clock, phones)
         self._show_undo(now)
-        if now != self._seen:
+        if now != self._seen or phones != self._seen_phones:
             self._show(now)
-        self._seen = now
+        self._seen, self._seen_phones = now, phones
 
     def _show(self, now: Workshop) -> None:
         before = self._seen
@@ -255,20 +273,20 @@ class ControlRoom:
         where = where_words(now)
         mark = f" <em>{escape(_('played by bots'))}</em>" if bots else ""
         self._head.value = f"<h2>{escape(self.ledger.title)}{mark}</h2><p><strong>{escape(where)}</strong></p>"
-        next = cue(now)
+        next = cue(now, self.phones.in_use)
         self._step.description, self._step.tooltip = next.press, next.happens
         self._step.disabled = now.phase == "closed"
-        happens = " ".join(filter(None, (meanwhile(now), next.happens)))
+        happens = " ".join(filter(None, (meanwhile(now, self.phones.in_use), next.happens)))
         self._cue.value = (
             screen.paragraphs(happens)
             + screen.notice("info", next.say, word=_("Say"), icon="❝")
             + screen.notice("info", next.watch, word=_("Watch"), icon="◉")
         )
-        _shown(self._reopen, now.phase == "locked" and now.round not in now.results)
-        _shown(self._longer, bool(self._clock.value))
-        _shown(self._bots, bots and now.phase != "closed")
-        _shown(self._bots_all, bots and now.phase != "closed")
-        self._missing.value = missing_notice(now)
+        shown(self._reopen, now.phase == "locked" and now.round not in now.results)
+        shown(self._longer, bool(self._clock.value))
+        shown(self._bots, bots and now.phase != "closed")
+        shown(self._bots_all, bots and now.phase != "closed")
+        self._missing.value = missing_notice(now, self.phones.phones)
         self._table.value = sheets_table(now)
         self._show_form(now, new_phase)
         self.people.refresh()
@@ -284,24 +302,30 @@ class ControlRoom:
             self._undo.tooltip = _("As often as you like, until the quarter has been played.")
 
     def _show_form(self, now: Workshop, new_phase: bool) -> None:
-        _shown(self.form.widget, now.phase == "open")
+        shown(self.form.widget, now.phase == "open")
         if new_phase:
             # Where the trainer's hands are needed next; a long page scrolls there.
             self.form.forget()
-            self.form.show(next_missing(now), focus=True) if now.phase == "open" else self._step.focus()
+            missing = next_missing(now, phones=self.phones.phones)
+            self.form.show(missing, focus=True) if now.phase == "open" else self._step.focus()
         elif now.phase == "open" and self.form.place is None:
-            self.form.show(next_missing(now))
+            self.form.show(next_missing(now, phones=self.phones.phones))
 
     def _show_cards(self) -> None:
         now = self.ledger.now
-        _shown(self._ticks, now.phase != "closed")
-        _shown(self._show_more, now.phase in ("brief", "open"))
-        _shown(self.people.widget, now.phase == "lobby" or self._show_people.value and now.phase != "closed")
-        _shown(self._show_people, now.phase != "lobby")
-        _shown(self.more.widget, self._show_more.value and now.phase in ("brief", "open"))
-        _shown(self.papers.widget, now.phase == "lobby" and bool(now.tables))
-        _shown(self._show_figures, bool(now.tables))
-        _shown(self.figures.widget, self._show_figures.value and bool(now.tables))
+        shown(self._ticks, now.phase != "closed")
+        shown(self._show_more, now.phase in ("brief", "open"))
+        shown(self.people.widget, now.phase == "lobby" or self._show_people.value and now.phase != "closed")
+        shown(self._show_people, now.phase != "lobby")
+        rehearses = rehearsal.is_rehearsal(now)
+        phones = now.phase == "lobby" or self._show_phones.value
+        shown(self._show_phones, now.phase != "lobby" and not rehearses)
+        shown(self.phones.widget, phones and not rehearses)
+        shown(self.frames.widget, rehearses and now.phase != "closed" and not isinstance(self.store, RemoteStore))
+        shown(self.more.widget, self._show_more.value and now.phase in ("brief", "open"))
+        shown(self.papers.widget, now.phase == "lobby" and bool(now.tables))
+        shown(self._show_figures, bool(now.tables))
+        shown(self.figures.widget, self._show_figures.value and bool(now.tables))
         if self._show_figures.value:
             self.figures.refresh()
 
@@ -329,9 +353,3 @@ class ControlRoom:
 
     def _button(self, name: str, help: str, action: Callable[[], None]) -> widgets.Button:
         return screen.button(name, help, action, self._trouble)
-
-
-def _shown(widget: widgets.Widget, shown: bool) -> None:
-    display = "" if shown else "none"
-    if widget.layout.display != display:
-        widget.layout.display = display

@@ -104,14 +104,44 @@ CUES: Mapping[str, Cue] = {
         N_("Keep the sheets until the follow-up."),
     ),
 }
+# The steps that are said otherwise when people come with their phones.
+WITH_PHONES: Mapping[str, Cue] = {
+    "tables": Cue(
+        N_("Make the tables"),
+        N_("Everybody who is in gets a table and a seat; so does whoever comes later."),
+        N_("Welcome. Point the camera of your phone at the picture on the wall. Whoever has no phone plays on paper."),
+        N_("The number of people who are in grows. If a phone cannot come in, write that person's name below."),
+    ),
+    "open": Cue(
+        N_("Open {quarter}"),
+        N_("The teams may decide, and the clock starts: {minutes}."),
+        N_("You have {minutes}. Talk, then decide, say what you expect, and press “Hand in”. You can change it until "
+           "the time is up."),
+        N_("The number of those who have handed in grows. Nobody has to talk, but most do."),
+    ),
+    "lock": Cue(
+        N_("Sheets are in"),
+        N_("No sheet is taken any more; a team without one goes on as last quarter. You can still re-open."),
+        N_("The time is up. Who has not pressed “Hand in”?"),
+        N_("The list of names is empty, or you know why it is not."),
+    ),
+}  # fmt: skip
 BRIEFINGS = ("practice", "brief", "swap")
 # How long the step of a quarter takes that comes before the next press. While the teams decide the clock says it.
 STEP_NOW: Mapping[str, tuple[str, str]] = {
     "brief": ("brief", N_("Briefing: {minutes}.")),
-    "open": ("enter", N_("When the time is up: {minutes} to type in the last sheets and play the quarter.")),
+    "open": ("enter", ""),
     "revealed": ("reveal", N_("Results: {minutes} to look and talk.")),
 }
-BY_ITSELF = N_("When the time is up: {minutes} to type in the last sheets; then they are taken in by themselves.")
+# The same while the teams decide: whether phones are in, and whether the sheets are taken in without the trainer.
+_LAST_SHEETS: Mapping[tuple[bool, bool], str] = {
+    (False, False): N_("When the time is up: {minutes} to type in the last sheets and play the quarter."),
+    (False, True): N_("When the time is up: {minutes} to type in the last sheets; then they are taken in by "
+                      "themselves."),
+    (True, False): N_("When the time is up: {minutes} for the last ones to hand in, and to play the quarter."),
+    (True, True): N_("When the time is up: {minutes} for the last ones to hand in; then the sheets are taken in by "
+                     "themselves."),
+}  # fmt: skip
 
 
 def next_step(now: Workshop) -> str:
@@ -130,12 +160,13 @@ def _briefing(now: Workshop) -> str:
     return "practice" if part.kind == "practice" else "swap" if part.swap else "brief"
 
 
-def cue(now: Workshop) -> Cue:
-    """Return the next cue of a workshop, translated and with its gaps filled."""
+def cue(now: Workshop, phones: bool = False) -> Cue:
+    """Return the next cue of a workshop, translated and with its gaps filled; other words where phones are in."""
     key = next_step(now)
     coming = max(now.round + (key in BRIEFINGS), 0)
     part = now.format.rounds[coming]
-    return _filled(CUES[key], quarter_words(now.format, coming), duration(step_minutes(part, "decide")))
+    raw = WITH_PHONES.get(key, CUES[key]) if phones else CUES[key]
+    return _filled(raw, quarter_words(now.format, coming), duration(step_minutes(part, "decide")))
 
 
 def cue_in_general(key: str) -> Cue:
@@ -165,7 +196,7 @@ def before(format: Format, round: int) -> tuple[Part, ...]:
     return format.agenda[begins : played[round]]
 
 
-def meanwhile(now: Workshop) -> str:
+def meanwhile(now: Workshop, phones: bool = False) -> str:
     """Return what there is before the next press: the time of this step, and parts of the agenda such as a break.
 
     Returns
@@ -173,16 +204,16 @@ def meanwhile(now: Workshop) -> str:
     str
         At most two sentences; empty when there is nothing.
     """
-    return " ".join(filter(None, (_time_of_step(now), _agenda_before(now))))
+    return " ".join(filter(None, (_time_of_step(now, phones), _agenda_before(now))))
 
 
-def _time_of_step(now: Workshop) -> str:
+def _time_of_step(now: Workshop, phones: bool) -> str:
     # Sheets that were opened again have no clock; the trainer says when it is enough.
     if now.phase not in STEP_NOW or now.phase == "open" and not now.opened_at:
         return ""
     step, words = STEP_NOW[now.phase]
-    if now.phase == "open" and now.auto_lock:
-        words = BY_ITSELF
+    if now.phase == "open":
+        words = _LAST_SHEETS[phones, now.auto_lock]
     return _(words).format(minutes=duration(step_minutes(now.part, step)))
 
 

@@ -11,13 +11,14 @@ import ipywidgets as widgets
 from smkt_helpers import screen
 from smkt_helpers.company_file import company as company_named
 from smkt_helpers.decisions import SEATS
-from smkt_helpers.desk.board import FIGURES
 from smkt_helpers.errors import KitError
 from smkt_helpers.history import simulate
 from smkt_helpers.lab.places import kit_root
+from smkt_helpers.metric_list import FIGURES
 from smkt_helpers.metrics import METRICS, show, values
 from smkt_helpers.words import _, number
 from smkt_helpers.workshop import paper
+from smkt_helpers.workshop.facts import shown_rounds, table_name
 from smkt_helpers.workshop.formats import QUARTER
 from smkt_helpers.workshop.paper.page import page
 from smkt_helpers.workshop.people import OTHER
@@ -25,7 +26,6 @@ from smkt_helpers.workshop.room.sheets import place_name
 from smkt_helpers.workshop.state import Workshop
 from smkt_helpers.workshop.store import Ledger
 from smkt_helpers.workshop.views import styled
-from smkt_helpers.workshop.views.facts import shown_rounds, table_name
 from smkt_helpers.workshop.views.seat import SEATS as SEAT_NAMES
 from smkt_helpers.workshop.views.seat import seat_sheet
 

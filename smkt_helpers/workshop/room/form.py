@@ -19,6 +19,8 @@ from smkt_helpers.workshop.room import sheets
 from smkt_helpers.workshop.room.sheets import PREDICTION
 from smkt_helpers.workshop.state import PREDICTIONS, Place, Workshop
 from smkt_helpers.workshop.store import Ledger
+from smkt_helpers.workshop.votes import TEAM
+from smkt_helpers.workshop.waiting import Phones, with_phone_at
 
 ASK_PREDICTION = N_("They predict for their contribution")
 WHY = "why"  # the box for the reason, which is checked by nobody
@@ -40,12 +42,15 @@ class SheetForm:
     widget : widgets.VBox
     place : (table, seat) or None
         Whose sheet is shown.
+    phones : Phones or None
+        Who hands in with a phone and is not waited for here.
     """
 
     def __init__(self, ledger: Ledger, after: Callable[[], None], pause: float = 0) -> None:
         self.ledger, self._after, self._pause = ledger, after, pause
         self._saved_at = -math.inf
         self.place: Place | None = None
+        self.phones: Phones | None = None
         self._drafts: dict[Place, dict[str, str]] = {}
         self._quiet = self._waiting = False
         self._trouble, self._head, self._said = screen.html(), screen.html(), screen.html()
@@ -95,6 +100,8 @@ class SheetForm:
                 field.layout.display = "" if place is not None and place[1] == seat else "none"
         if place is None:
             said = _("All sheets are in. To look at one again, type its mark.")
+            if self.phones is not None and self.phones.people:
+                said = _("No paper sheet is missing. To type one for a team, type its mark into the box “Sheet”.")
             self._head.value = f"<h3>{escape(said)}</h3>"
             self._put(self.which, "")
             if focus:
@@ -103,7 +110,7 @@ class SheetForm:
         table, seat = place
         names = ", ".join(one.name for one in self._now.at(table, seat)) or _("nobody sits here")
         title = _("{seat}: {names}").format(seat=sheets.place_name(table, seat).capitalize(), names=names)
-        self._head.value = f"<h3>{escape(title)}</h3>"
+        self._head.value = f"<h3>{escape(title)}</h3>{self._beside_phones(place)}"
         held = self._now.in_force(table)
         texts = self._drafts.get(place) or self._saved(place)
         for name, box in self.boxes[seat].items():
@@ -127,7 +134,7 @@ class SheetForm:
         texts = self._texts()
         if unchanged:
             texts = {name: text if name in (PREDICTION, WHY) else "" for name, text in texts.items()}
-        elif not any(texts.values()) and place not in self._now.entries:
+        elif not any(texts.values()) and TEAM not in self._votes(place):
             raise KitError(
                 _("Nothing is typed here. If this team changes nothing, press “Everything as last quarter”.")
             )
@@ -143,7 +150,7 @@ class SheetForm:
         self.ledger.do("decide", table=place[0], seat=place[1], values=dict(read.values), why=texts.get(WHY, ""))
         self._drafts.pop(place, None)
         self._said.value = self._saved_words(place)
-        self.show(sheets.next_missing(self._now, place), focus=True)
+        self.show(sheets.next_missing(self._now, place, self.phones), focus=True)
         self._after()
         self._saved_at = time.monotonic()
 
@@ -207,7 +214,21 @@ class SheetForm:
 
     def _saved(self, place: Place) -> dict[str, str]:
         entry = self._now.entries.get(place)
-        return {**sheets.texts_of(self._now, *place), WHY: entry.why if entry else ""}
+        return {**sheets.texts_of(self._now, *place), WHY: entry.why if TEAM in self._votes(place) else ""}
+
+    def _votes(self, place: Place) -> Mapping[str, Mapping]:
+        entry = self._now.entries.get(place)
+        return entry.votes if entry is not None else {}
+
+    def _beside_phones(self, place: Place) -> str:
+        """Return what a sheet typed here means for a team with phones; empty for a team on paper."""
+        if not with_phone_at(self._now, *place, self.phones):
+            return ""
+        said = _("This team has phones. A sheet saved here is the sheet of the whole team and counts before their "
+                 "votes; the votes stay on their phones.")  # fmt: skip
+        if self._now.mode == "captain":
+            said = _("This team has phones. The sheet that is handed in last counts, here or on a phone.")
+        return screen.notice("info", said)
 
     def _typed(self, _change: dict) -> None:
         if not self._quiet and self.place is not None:

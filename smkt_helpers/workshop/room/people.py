@@ -12,9 +12,11 @@ from smkt_helpers.decisions import OWNERS, SEATS
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _, number
 from smkt_helpers.workshop.people import HOMES, tables_for
+from smkt_helpers.workshop.phones.doors import forget_phones
 from smkt_helpers.workshop.room.sheets import place_name
 from smkt_helpers.workshop.state import Workshop
 from smkt_helpers.workshop.store import Ledger
+from smkt_helpers.workshop.waiting import Phones
 
 NEW = ""  # nobody in the list of people: a new person
 WATCH = (0, "")
@@ -46,6 +48,8 @@ class PeopleCard:
     Attributes
     ----------
     widget : widgets.VBox
+    phones : Phones or None
+        Who came with a phone.
     """
 
     def __init__(
@@ -55,7 +59,8 @@ class PeopleCard:
         once: Callable[[Callable[[], None]], Callable[[], None]] = lambda action: action,
     ) -> None:
         self.ledger, self._after, self._once = ledger, after, once
-        self._quiet = False
+        self.phones: Phones | None = None
+        self._quiet, self._proposed = False, 1
         self._trouble, self._seats, self._said = screen.html(), screen.html(), screen.html()
         self.tables = widgets.BoundedIntText(min=1, max=200)
         screen.labelled(self.tables, _("Number of tables"), _("Six people at a table work best."))
@@ -75,13 +80,15 @@ class PeopleCard:
         self._save = self._button(_("Save"), _("Save name and seat of this person."), self.save)
         self._leave = self._button(_("Has left"), _("What the person decided stays."), self.leave)
         self._back = self._button(_("Is back"), _("The person sits down again."), self.come_back)
+        out = _("The person leaves and the phone is not known any more. Lock the door if it shall not come in again.")
+        self._out = self._button(_("Send out, with the phone"), out, self.send_out)
         self.widget = screen.box(
             [
                 self._seats,
                 self._making,
                 screen.html(f"<h3>{_('Somebody comes, goes, moves or has another name')}</h3>"),
                 screen.row(self.person, self.name, self.home, self.place),
-                screen.row(self._save, self._leave, self._back),
+                screen.row(self._save, self._leave, self._back, self._out),
                 self._trouble,
                 self._said,
             ],
@@ -97,7 +104,11 @@ class PeopleCard:
         self._seats.value = seats_table(now)
         self._making.layout.display = "" if now.phase == "lobby" else "none"
         here = sum(one.here for one in now.people)
-        self.tables.value = max(now.tables, default=tables_for(here))
+        # A number that the trainer has chosen stays while people come in.
+        proposed = max(now.tables, default=tables_for(here))
+        if self.tables.value == self._proposed:
+            self.tables.value = proposed
+        self._proposed = proposed
         lines = [(_("Somebody new"), NEW)]
         for one in sorted(now.people, key=lambda one: (not one.here, one.name.casefold())):
             gone = "" if one.here else _("has left")
@@ -136,6 +147,13 @@ class PeopleCard:
         self.ledger.do("leave", person=one.id)
         self._done(_("{name} has left; what was decided stays.").format(name=one.name))
 
+    def send_out(self) -> None:
+        """Let the person chosen go, and the phone too."""
+        one = self._chosen_person()
+        self.ledger.do("leave", person=one.id)
+        forget_phones(self.ledger.store, self.ledger.id, one.id)
+        self._done(_("{name} has left, and the phone is not known any more.").format(name=one.name))
+
     def come_back(self) -> None:
         """Let the person chosen sit down again."""
         one = self._chosen_person()
@@ -166,6 +184,8 @@ class PeopleCard:
         self.place.layout.display = "none" if one is None else ""
         self._leave.layout.display = "" if one is not None and one.here else "none"
         self._back.layout.display = "none" if one is None or one.here else ""
+        has_phone = one is not None and self.phones is not None and one.id in self.phones.people
+        self._out.layout.display = "" if has_phone else "none"
         if one is not None:
             self.place.value = _place(one, self.ledger.now)
 

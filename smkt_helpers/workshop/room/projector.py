@@ -7,6 +7,8 @@ import ipywidgets as widgets
 from smkt_helpers import screen
 from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
+from smkt_helpers.workshop.remote import default_store
+from smkt_helpers.workshop.room.phones import phones_now
 from smkt_helpers.workshop.room.stage import Pulse, Stage, live, room_style
 from smkt_helpers.workshop.store import Ledger, Store
 
@@ -23,7 +25,7 @@ def projector(store: Store | None = None) -> widgets.VBox:
     -------
     widgets.VBox
     """
-    return live(Follower(store or Store()))
+    return live(Follower(store or default_store()))
 
 
 class Follower:
@@ -55,4 +57,4 @@ class Follower:
             self.ledger = self.store.open(found[0].id)
             self._said.value = screen.paragraphs(_("This page follows “{title}”.").format(title=self.ledger.title))
         self.ledger.refresh()
-        self.stage.draw(self.ledger.now, self.ledger.title, clock_now())
+        self.stage.draw(self.ledger.now, self.ledger.title, clock_now(), phones_now(self.store, self.ledger.id))

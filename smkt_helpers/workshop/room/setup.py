@@ -17,10 +17,20 @@ from smkt_helpers.workshop.formats import Format, names, read_format
 from smkt_helpers.workshop.people import Person, read_people, seated, tables_for
 from smkt_helpers.workshop.room.more import Papers
 from smkt_helpers.workshop.room.people import offer
+from smkt_helpers.workshop.room.stage import shown
+from smkt_helpers.workshop.state import MODES
 from smkt_helpers.workshop.store import Ledger, Listed, Store
 
 
-def set_up(store: Store, format: Format, title: str, text: str, tables: int, auto_lock: bool = False) -> Ledger:
+def set_up(
+    store: Store,
+    format: Format,
+    title: str,
+    text: str,
+    tables: int | None,
+    auto_lock: bool = False,
+    mode: str = "captain",
+) -> Ledger:
     """Begin a workshop with its people at their tables.
 
     Parameters
@@ -30,9 +40,12 @@ def set_up(store: Store, format: Format, title: str, text: str, tables: int, aut
     title : str
     text : str
         One person a line: name, comma, function.
-    tables : int
+    tables : int or None
+        None when people come in with their phones: then the tables are made once they are in.
     auto_lock : bool
         Take the sheets in when the time for deciding and for typing in is over.
+    mode : str
+        A key of `MODES`.
 
     Raises
     ------
@@ -40,13 +53,15 @@ def set_up(store: Store, format: Format, title: str, text: str, tables: int, aut
         If the names or the number of tables will not do; then nothing has begun.
     """
     people = read_people(text)
-    if not people:
-        raise KitError(_("Write who takes part, one name a line; first names or numbers are enough."))
-    seated([Person(str(place), name, home) for place, (name, home) in enumerate(people)], tables)
-    ledger = store.begin(format, title, auto_lock=auto_lock)
+    if tables is not None:
+        if not people:
+            raise KitError(_("Write who takes part, one name a line; first names or numbers are enough."))
+        seated([Person(str(place), name, home) for place, (name, home) in enumerate(people)], tables)
+    ledger = store.begin(format, title, mode, auto_lock)
     for name, home in people:
         ledger.do("join", id=secrets.token_hex(4), name=name, home=home)
-    ledger.do("seat_all", tables=tables)
+    if tables is not None:
+        ledger.do("seat_all", tables=tables)
     return ledger
 
 
@@ -148,7 +163,8 @@ class StartScreen:
         self.title = widgets.Text(placeholder=_("For example: Sales day, Munich"))
         self.people = widgets.Textarea(rows=8, placeholder=_("Anna, marketing\nBen, sales\nChi, finance"))
         self.tables = widgets.BoundedIntText(min=1, max=200)
-        self.auto_lock = widgets.Checkbox(indent=False)
+        self.auto_lock, self.with_phones = widgets.Checkbox(indent=False), widgets.Checkbox(indent=False)
+        self.mode = widgets.Dropdown(options=[(_(words).capitalize(), mode) for mode, words in MODES.items()])
         self.file = widgets.FileUpload(accept=".csv,.txt", multiple=False)
         self._count, self._about = screen.html(), screen.html()
         screen.named(self.file, _("Take the names from a CSV file"), _("A column of names and a column of functions."))
@@ -157,6 +173,7 @@ class StartScreen:
             _("Take the sheets in by itself when the time is over"),
             _("The minutes for typing in go by first. Without it the clock is advice and you decide."),
         )
+        self.with_phones.observe(screen.guard(lambda _change: self._with_or_without(), self._trouble), "value")
         self._proposed = 1
         self.people.observe(screen.guard(lambda _change: self._propose(), self._trouble), "value")
         self.file.observe(screen.guard(lambda _change: self._take_file(), self._trouble), "value")
@@ -168,16 +185,28 @@ class StartScreen:
         self.papers = Papers(self._format_and_room)
         head = screen.html(f"<h2>{escape(_('A new workshop'))}</h2>")
         people_help = _("One a line: the name, a comma, the function. First names or numbers are enough.")
+        phones_help = _(
+            "They type their names themselves, so write below only who plays on paper. The tables are made once "
+            "everybody is in."
+        )
+        mode_help = _(
+            "The captain's sheet is made for paper: what a team hands in last counts. The middle of all votes is made "
+            "for phones: of numbers the middle counts, of choices the most frequent, and a sheet that you type for a "
+            "team counts before its votes."
+        )
+        self._tables = screen.labelled(self.tables, _("Number of tables"), _("Six people at a table work best."))
         return screen.box(
             [
                 head,
                 screen.labelled(self.format, _("Format"), _("How long it takes and what is played.")),
                 self._about,
                 screen.labelled(self.title, _("Title"), _("Stands on the page for the room; may be empty.")),
+                screen.labelled(self.with_phones, _("People come in with their phones"), phones_help),
                 screen.labelled(self.people, _("Who takes part"), people_help),
                 screen.row(self.file),
                 self._count,
-                screen.labelled(self.tables, _("Number of tables"), _("Six people at a table work best.")),
+                self._tables,
+                screen.labelled(self.mode, _("How a team decides"), mode_help),
                 self.auto_lock,
                 screen.row(begin, rehearse),
                 self.papers.widget,
@@ -190,8 +219,9 @@ class StartScreen:
         if self._left:
             return
         format = read_format(self.format.value)
+        tables = None if self.with_phones.value else self.tables.value
         ledger = set_up(
-            self.store, format, self.title.value, self.people.value, self.tables.value, self.auto_lock.value
+            self.store, format, self.title.value, self.people.value, tables, self.auto_lock.value, self.mode.value
         )
         self.people.value = self.title.value = ""
         self._leave(ledger)
@@ -201,11 +231,16 @@ class StartScreen:
         if self._left:
             return
         count = len(read_people(self.people.value)) or 24
-        self._leave(rehearsal.begin(self.store, read_format(self.format.value), count))
+        self._leave(rehearsal.begin(self.store, read_format(self.format.value), count, mode=self.mode.value))
 
     def _format_and_room(self) -> tuple[Format, paper.Room]:
         people = len(read_people(self.people.value))
         return read_format(self.format.value), paper.room_for(self.tables.value, people or None)
+
+    def _with_or_without(self) -> None:
+        with_phones = self.with_phones.value
+        shown(self._tables, not with_phones)
+        self.mode.value = "median" if with_phones else "captain"
 
     def _propose(self) -> None:
         # While a line cannot be read, an old count would contradict the message.

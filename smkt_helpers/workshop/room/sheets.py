@@ -13,7 +13,8 @@ from smkt_helpers.practice.answers import parse_number
 from smkt_helpers.words import _, number
 from smkt_helpers.workshop.people import HOMES, home_of
 from smkt_helpers.workshop.state import PREDICTIONS, Place, Workshop
-from smkt_helpers.workshop.votes import TEAM
+from smkt_helpers.workshop.votes import TEAM, decided
+from smkt_helpers.workshop.waiting import Phones, with_phone_at
 
 PREDICTION = "prediction"  # the box after the decisions
 _YES, _NO = ("y", "j", "1", "t", "x", "+"), ("n", "0", "f", "2", "-")
@@ -78,7 +79,7 @@ def read_sheet(now: Workshop, table: int, seat: str, texts: Mapping[str, str]) -
 
 
 def handed_in(now: Workshop, table: int, seat: str) -> Mapping[str, Any]:
-    """Return what a team has handed in this quarter; empty when it has not."""
+    """Return what the sheet for the whole team says this quarter; empty when there is none."""
     entry = now.entries.get((table, seat))
     return entry.votes.get(TEAM, {}) if entry is not None else {}
 
@@ -203,9 +204,12 @@ def place_of(now: Workshop, text: str) -> Place | None:
     return (table, seat) if table in now.tables and seat in SEATS else None
 
 
-def next_missing(now: Workshop, after: Place | None = None) -> Place | None:
-    """Return the next sheet that is missing, beginning anew after the last table; None when all are in."""
-    missing = now.missing()
+def next_missing(now: Workshop, after: Place | None = None, phones: Phones | None = None) -> Place | None:
+    """Return the next sheet that the trainer has to type, beginning anew after the last table; None when all are in.
+
+    Teams with a phone hand in by themselves.
+    """
+    missing = [place for place in now.missing() if not with_phone_at(now, *place, phones)]
     return next((place for place in missing if after is None or place > after), missing[0] if missing else None)
 
 
@@ -214,6 +218,6 @@ def not_agreed(now: Workshop, table: int) -> tuple[str, ...]:
     if any((table, seat) not in now.entries for seat in SEATS):
         return ()
     held = now.in_force(table)
-    first, second = (handed_in(now, table, seat) for seat in SEATS)
+    first, second = (decided(now.entries[table, seat], held, now.mode) for seat in SEATS)
     names = now.format.decisions["agreement"]
     return tuple(name for name in names if first.get(name, held[name]) != second.get(name, held[name]))

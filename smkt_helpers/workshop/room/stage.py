@@ -15,6 +15,7 @@ from smkt_helpers.practice.store import now as clock_now
 from smkt_helpers.words import _
 from smkt_helpers.workshop import views
 from smkt_helpers.workshop.state import Workshop, seconds_left
+from smkt_helpers.workshop.waiting import Phones
 
 # The look of the control room and of the page for the room, on top of the kit's own style sheet.
 _STYLE = """<style>
@@ -33,6 +34,12 @@ _STYLE = """<style>
 .smkt-sheet .smkt-both { border-left-color: var(--jp-border-color1, #bdbdbd); }
 .smkt-sheet .smkt-field .smkt-labelled > input { width: 100%; }
 .smkt-sheet .smkt-field .smkt-quiet { font-size: .85em; line-height: 1.25; display: block; }
+.smkt-room .smkt-door { display: flex; flex-flow: row wrap; gap: .5em 1.5em; align-items: center; }
+.smkt-room .smkt-qr { width: 9rem; line-height: 0; }
+.smkt-room .smkt-qr svg { width: 100%; height: auto; shape-rendering: crispEdges; }
+.smkt-room .smkt-frames { display: flex; gap: 12px; overflow-x: auto; }
+.smkt-room .smkt-frames iframe { flex: 0 0 auto; border: 1px solid var(--jp-border-color1, #bdbdbd);
+  border-radius: 12px; background: #ffffff; }
 .smkt-stage:not(:popover-open) { display: none !important; }
 .smkt-stage:popover-open { display: block !important; position: fixed; inset: 0; width: 100vw; height: 100vh;
   max-width: none; margin: 0; padding: 0; border: 0; overflow: auto; background: #ffffff; color: #111111; }
@@ -44,6 +51,13 @@ _STYLE = """<style>
 def room_style() -> widgets.HTML:
     """Return the style sheet of the control room as an invisible widget."""
     return widgets.HTML(_STYLE, layout=widgets.Layout(display="none"))
+
+
+def shown(widget: widgets.Widget, wanted: bool) -> None:
+    """Show a part of the screen, or hide it."""
+    display = "" if wanted else "none"
+    if widget.layout.display != display:
+        widget.layout.display = display
 
 
 def keys() -> object:
@@ -79,6 +93,7 @@ class Stage:
         self._place = 0
         self._now: Workshop | None = None
         self._title = ""
+        self._phones: Phones | None = None
         self.page = screen.html()
         back = self._button(_("Back (Escape)"), _("Leave the page for the room."), lambda: None, "smkt-back")
         earlier = _("Or the left arrow key.")
@@ -94,7 +109,7 @@ class Stage:
         return self._button(name, _("The page for the projector covers this window; Escape comes back."),
                             lambda: None, "smkt-show")  # fmt: skip
 
-    def draw(self, now: Workshop, title: str, clock: str) -> None:
+    def draw(self, now: Workshop, title: str, clock: str, phones: Phones | None = None) -> None:
         """Draw the page anew if there is anything new on it.
 
         Parameters
@@ -103,26 +118,27 @@ class Stage:
         title : str
         clock : str
             The present time as actions note it.
+        phones : Phones, optional
         """
         # Another step of the workshop begins with its first page.
         if self._now is None or (self._now.round, self._now.phase) != (now.round, now.phase):
             self._place = 0
-        self._now, self._title = now, title
+        self._now, self._title, self._phones = now, title, phones
         left = clock_words(now, clock)
-        if self._shown == (now, title, left, self._place):
+        if self._shown == (now, title, left, self._place, phones):
             return
-        pages = views.pages(now)
+        pages = views.pages(now, phones)
         self._place = min(self._place, max(len(pages) - 1, 0))
-        self.page.value = views.projector(now, title, left, page=self._place)
-        self._shown = (now, title, left, self._place)
+        self.page.value = views.projector(now, title, left, page=self._place, phones=phones)
+        self._shown = (now, title, left, self._place, phones)
         for button in (self._earlier, self._later):
             button.layout.display = "" if len(pages) > 1 else "none"
 
     def turn(self, by: int) -> None:
         """Show another page; after the last one comes the first."""
         if self._now is not None:
-            self._place = (self._place + by) % max(len(views.pages(self._now)), 1)
-            self.draw(self._now, self._title, clock_now())
+            self._place = (self._place + by) % max(len(views.pages(self._now, self._phones)), 1)
+            self.draw(self._now, self._title, clock_now(), self._phones)
 
     def _button(self, name: str, help: str, action: Callable[[], None], mark: str) -> widgets.Button:
         made = screen.button(name, help, action, self._trouble)

@@ -5,36 +5,54 @@ from __future__ import annotations
 from smkt_helpers import screen
 from smkt_helpers.words import _, ngettext, number
 from smkt_helpers.workshop.actions import Action
-from smkt_helpers.workshop.facts import quarter_name
 from smkt_helpers.workshop.people import HOMES
 from smkt_helpers.workshop.room.people import seats_table
 from smkt_helpers.workshop.room.sheets import place_name
 from smkt_helpers.workshop.state import PHASES, SOURCES, Workshop
+from smkt_helpers.workshop.waiting import Phones, Waiting, waiting, with_phone_at
 
 
-def where_words(now: Workshop) -> str:
-    """Return where a workshop stands: the quarter and the phase."""
-    phase = _(PHASES[now.phase])
-    if now.round < 0 or now.phase in ("debrief", "closed"):
-        return phase
-    return _("{quarter}: {phase}").format(quarter=quarter_name(now.format, now.round), phase=phase)
-
-
-def missing_notice(now: Workshop) -> str:
-    """Return who has not handed in, by table and seat."""
+def missing_notice(now: Workshop, phones: Phones | None = None) -> str:
+    """Return who has not handed in: people with a phone by name, teams on paper by table and seat."""
     if now.phase != "open":
         return ""
-    missing = now.missing()
-    if not missing:
-        return screen.notice("good", _("All sheets are in."))
+    wanted = waiting(now, phones)
+    if wanted.nobody:
+        return screen.notice("good", _("Everybody has handed in.") if wanted.of_people else _("All sheets are in."))
+    said = (_people_missing(wanted), _sheets_missing(now, wanted, phones))
+    return screen.notice("warn", " ".join(filter(None, said)))
+
+
+def _people_missing(wanted: Waiting) -> str:
+    if not wanted.people:
+        return ""
     by_table: dict[int, list[str]] = {}
-    for table, seat in missing:
-        by_table.setdefault(table, []).append(_(HOMES[seat]))
+    for one in wanted.people:
+        by_table.setdefault(one.table, []).append(one.name)
+    listed = "; ".join(
+        _("table {n}: {names}").format(n=number(table), names=", ".join(names)) for table, names in by_table.items()
+    )
+    said = ngettext("{n} of {all} phones has not handed in: {who}.", "{n} of {all} phones have not handed in: {who}.",
+                    len(wanted.people))  # fmt: skip
+    return said.format(n=number(len(wanted.people)), all=number(wanted.of_people), who=listed)
+
+
+def _sheets_missing(now: Workshop, wanted: Waiting, phones: Phones | None) -> str:
+    if not wanted.sheets:
+        return ""
+    by_table: dict[int, list[str]] = {}
+    for table, seat in wanted.sheets:
+        names = ", ".join(one.name for one in with_phone_at(now, table, seat, phones))
+        team = _("{team} ({names})").format(team=_(HOMES[seat]), names=names) if names else _(HOMES[seat])
+        by_table.setdefault(table, []).append(team)
     listed = "; ".join(
         _("table {n} {teams}").format(n=number(table), teams=" + ".join(teams)) for table, teams in by_table.items()
     )
-    said = ngettext("{n} sheet is missing: {tables}.", "{n} sheets are missing: {tables}.", len(missing))
-    return screen.notice("warn", said.format(n=number(len(missing)), tables=listed))
+    said = ngettext("{n} sheet is missing: {tables}.", "{n} sheets are missing: {tables}.", len(wanted.sheets))
+    if wanted.of_people:
+        said = ngettext("{n} paper sheet is missing: {tables}.", "{n} paper sheets are missing: {tables}.",
+                        len(wanted.sheets))  # fmt: skip
+    return said.format(n=number(len(wanted.sheets)), tables=listed)
 
 
 def sheets_table(now: Workshop) -> str:
@@ -58,6 +76,12 @@ def entry_words(now: Workshop, action: Action) -> str:
     """Return what was done, for the button that takes it back."""
     data = action.data
     names = {one.id: one.name for one in now.people}
+    if action.kind == "decide" and data.get("person"):
+        return _("the sheet of {name} ({seat})").format(
+            name=names.get(data["person"], _("somebody")), seat=place_name(data["table"], data["seat"])
+        )
+    if action.kind == "answer":
+        return _("an answer of {name}").format(name=names.get(data["person"], _("somebody")))
     if action.kind in ("decide", "predict"):
         words = {"decide": _("the sheet of {seat}"), "predict": _("the prediction of {seat}")}
         return words[action.kind].format(seat=place_name(data["table"], data["seat"]))

@@ -8,12 +8,14 @@ from importlib import resources
 
 from smkt_helpers.decisions import SEATS
 from smkt_helpers.words import N_, _, duration, ngettext, number
-from smkt_helpers.workshop.formats import QUARTER, step_minutes
+from smkt_helpers.workshop.facts import QUESTIONS, quarter_name, quarter_sentence, table_name, time_sentence
+from smkt_helpers.workshop.formats import step_minutes
 from smkt_helpers.workshop.people import HOMES
-from smkt_helpers.workshop.state import PHASES, PREDICTIONS, Workshop
+from smkt_helpers.workshop.phones.addresses import qr_picture
+from smkt_helpers.workshop.state import PHASES, PREDICTIONS, Place, Workshop
 from smkt_helpers.workshop.views import results as views_results
-from smkt_helpers.workshop.views.facts import QUESTIONS, quarter_name, table_name
 from smkt_helpers.workshop.views.results import parts_of
+from smkt_helpers.workshop.waiting import Phones, Waiting, still_deciding, waiting
 
 # How many tables fit on a page, by the letters of the longest line with the names of a seat.
 TABLES_A_PAGE = ((28, 10), (52, 6), (80, 4), (float("inf"), 2))
@@ -25,7 +27,15 @@ _STYLE = "<style>\n{sheet}</style>".format(
 )
 
 
-def projector(now: Workshop, title: str, clock: str = "", *, page: int = 0, table: int | None = None) -> str:
+def projector(
+    now: Workshop,
+    title: str,
+    clock: str = "",
+    *,
+    page: int = 0,
+    table: int | None = None,
+    phones: Phones | None = None,
+) -> str:
     """Return what the room sees, as safe HTML that carries its own style sheet.
 
     Parameters
@@ -39,8 +49,10 @@ def projector(now: Workshop, title: str, clock: str = "", *, page: int = 0, tabl
         Which of `pages`, from 0; a number beyond the first or the last page means that one.
     table : int, optional
         Whose handoff is shown after the reveal; without it the table in the middle by contribution.
+    phones : Phones, optional
+        How people come in and hand in with their phones.
     """
-    all = _pages(now, clock, table)
+    all = _pages(now, clock, table, phones)
     page = min(max(page, 0), len(all) - 1)
     name, draw = all[page]
     where = _(PHASES[now.phase])
@@ -60,9 +72,9 @@ def projector(now: Workshop, title: str, clock: str = "", *, page: int = 0, tabl
     )
 
 
-def pages(now: Workshop) -> tuple[str, ...]:
+def pages(now: Workshop, phones: Phones | None = None) -> tuple[str, ...]:
     """Return the names of the pages that the projector can show now, in order."""
-    return tuple(name for name, _draw in _pages(now, "", None))
+    return tuple(name for name, _draw in _pages(now, "", None, phones))
 
 
 def styled(markup: str) -> str:
@@ -70,37 +82,58 @@ def styled(markup: str) -> str:
     return _STYLE + markup
 
 
-def _pages(now: Workshop, clock: str, table: int | None) -> Pages:
+def _pages(now: Workshop, clock: str, table: int | None, phones: Phones | None) -> Pages:
     name = _(PHASES[now.phase])
     if now.phase == "lobby":
-        return _lobby(now)
+        return _lobby(now, phones)
     if now.phase == "revealed":
         return views_results.pages(now, table)
     draw = {"brief": _brief, "locked": _locked, "debrief": _debrief, "closed": _closed}
     if now.phase == "open":
-        return [(name, lambda: _open(now, clock))]
+        return [(name, lambda: _open(now, clock, phones))]
     return [(name, lambda: draw[now.phase](now))]
 
 
 # Welcome
 
 
-def _lobby(now: Workshop) -> Pages:
+def _lobby(now: Workshop, phones: Phones | None) -> Pages:
     name = _("Who sits where")
+    door = [(_("Come in"), lambda: _join(now, phones))] if phones is not None and phones.inviting else []
     if not now.tables:
-        return [(name, lambda: _arriving(now))]
+        return door or [(name, lambda: _arriving(now))]
     longest = max(len(_seat_line(now, table, seat)) for table in now.tables for seat in SEATS)
     parts = parts_of(now.tables, next(tables for letters, tables in TABLES_A_PAGE if longest <= letters))
-    return [(name, lambda part=part: _seating(now, part)) for part in parts]
+    return [*((name, lambda part=part: _seating(now, part)) for part in parts), *door]
+
+
+def _join(now: Workshop, phones: Phones) -> str:
+    place = phones.address.removeprefix("http://")
+    steps = (
+        escape(_("Point the camera of your phone at the picture, and open the address it finds.")),
+        escape(_("Or type the address {address} into its browser, and then the code {code}.")).format(
+            address=f'<strong class="smkt-wall-whole">{escape(place)}</strong>',
+            code=f'<strong class="smkt-wall-whole">{escape(phones.code)}</strong>',
+        ),
+        escape(_("Write a name by which the room knows you, and choose your own function.")),
+    )
+    return (
+        f'<div class="smkt-wall-join"><div class="smkt-wall-qr" role="img" aria-label="{escape(phones.link)}">'
+        f'{qr_picture(phones.link)}</div><div><p class="smkt-wall-large">{escape(_("Come in with your phone"))}</p>'
+        f"<ol>{''.join(f'<li>{step}</li>' for step in steps)}</ol>"
+        f'<p class="smkt-wall-large">{escape(_here(now))}</p></div></div>'
+    )
+
+
+def _here(now: Workshop) -> str:
+    here = sum(one.here for one in now.people)
+    if not here:
+        return _("We begin in a moment.")
+    return ngettext("{n} person is here.", "{n} people are here.", here).format(n=number(here))
 
 
 def _arriving(now: Workshop) -> str:
-    here = sum(one.here for one in now.people)
-    said = (
-        ngettext("{n} person is here.", "{n} people are here.", here).format(n=number(here))
-        if here
-        else _("We begin in a moment.")
-    )
+    said = _here(now)
     return (
         f'<p class="smkt-wall-large">{escape(_("Welcome!"))}</p><p>{escape(said)}</p>'
         f"<p>{escape(_('Marketing and sales run one company together today. You will soon see where you sit.'))}</p>"
@@ -135,28 +168,16 @@ _IN_SEAT: Mapping[str, str] = {"marketing": N_("Marketing: {names}"), "sales": N
 
 
 def _brief(now: Workshop) -> str:
-    part = now.part
-    if part.kind == "practice":
-        said = _("This quarter is for practice. It does not count; afterwards everything goes back to the start.")
-    elif len(now.history(now.round)) == 1:
-        said = _("{weeks} weeks, starting from how the company works today.").format(weeks=number(QUARTER))
-    else:
-        said = _("{weeks} more weeks. They follow from everything you have decided so far.").format(
-            weeks=number(QUARTER)
-        )
     steps = (
         _("Look at your own figures."),
         _("Decide for your seat, and write down why."),
         _("What belongs to both teams changes only when both seats write the same."),
         _("Predict: will more be left than last quarter, about the same, or less?"),
     )
-    minutes = step_minutes(part, "decide")
-    time = ngettext(
-        "When the quarter opens you have {n} minute.", "When the quarter opens you have {n} minutes.", minutes
-    ).format(n=number(minutes))
+    items = "".join(f"<li>{escape(step)}</li>" for step in steps)
     return (
-        f"<h2>{escape(quarter_name(now.format, now.round))}</h2><p>{escape(said)}</p>{_seats_notice(now)}"
-        f"<ol>{''.join(f'<li>{escape(step)}</li>' for step in steps)}</ol><p><strong>{escape(time)}</strong></p>"
+        f"<h2>{escape(quarter_name(now.format, now.round))}</h2><p>{escape(quarter_sentence(now))}</p>"
+        f"{_seats_notice(now)}<ol>{items}</ol><p><strong>{escape(time_sentence(now))}</strong></p>"
     )
 
 
@@ -172,28 +193,47 @@ def _seats_notice(now: Workshop) -> str:
     return f'<p class="smkt-wall-notice">{escape(said)}</p>'
 
 
-def _open(now: Workshop, clock: str) -> str:
-    missing = now.missing()
-    all = sum(bool(now.at(table, seat)) for table in now.tables for seat in SEATS)
-    count = ngettext("{n} of {all} sheet is in", "{n} of {all} sheets are in", all).format(
-        n=number(all - len(missing)), all=number(all)
-    )
+def _open(now: Workshop, clock: str, phones: Phones | None) -> str:
+    wanted = waiting(now, phones)
     time = ""
     if clock:
         time = f'<div><p>{escape(_("Time left"))}</p><p class="smkt-wall-clock">{escape(clock)}</p></div>'
-    if not missing:
+    counts = "".join(f'<p class="smkt-wall-large">{escape(said)}</p>' for said in _handed_in(wanted))
+    if wanted.nobody:
         rest = f"<p>{escape(_('Everybody has handed in. Thank you!'))}</p>"
-    elif len(missing) == all:
-        rest = f"<p>{escape(_('Talk first, then write. One sheet for each seat.'))}</p>"
+    elif len(wanted.people) + len(wanted.sheets) == wanted.of_people + wanted.of_sheets:
+        rest = f"<p>{escape(_talk_first(now, phones))}</p>"
     else:
-        chips = "".join(f"<li>{escape(said)}</li>" for said in _still_missing(now))
+        chips = "".join(f"<li>{escape(said)}</li>" for said in _still_missing(still_deciding(now, phones)))
         rest = f'<p>{escape(_("Still deciding, by table:"))}</p><ul class="smkt-wall-chips">{chips}</ul>'
-    return f'<div class="smkt-wall-two">{time}<p class="smkt-wall-large">{escape(count)}</p></div>{rest}'
+    return f'<div class="smkt-wall-two">{time}<div>{counts}</div></div>{rest}'
 
 
-def _still_missing(now: Workshop) -> list[str]:
+def _handed_in(wanted: Waiting) -> list[str]:
+    """Return how many have handed in, and what is counted."""
+    said = []
+    if wanted.of_people:
+        words = ngettext("{n} of {all} phone has handed in", "{n} of {all} phones have handed in", wanted.of_people)
+        said.append(words.format(n=number(wanted.of_people - len(wanted.people)), all=number(wanted.of_people)))
+    if wanted.of_sheets:
+        words = ngettext("{n} of {all} sheet is in", "{n} of {all} sheets are in", wanted.of_sheets)
+        if wanted.of_people:
+            words = ngettext("{n} of {all} paper sheet is in", "{n} of {all} paper sheets are in", wanted.of_sheets)
+        said.append(words.format(n=number(wanted.of_sheets - len(wanted.sheets)), all=number(wanted.of_sheets)))
+    return said
+
+
+def _talk_first(now: Workshop, phones: Phones | None) -> str:
+    if phones is None or not phones.people:
+        return _("Talk first, then write. One sheet for each seat.")
+    if now.mode == "median":
+        return _("Talk first, then decide. Everybody hands in on their own phone; in each team the middle counts.")
+    return _("Talk first, then decide. One of each team hands in; what the team hands in last counts.")
+
+
+def _still_missing(places: Sequence[Place]) -> list[str]:
     seats: dict[int, list[str]] = {}
-    for table, seat in now.missing():
+    for table, seat in places:
         seats.setdefault(table, []).append(seat)
     return [
         _("{table}: both").format(table=number(table))

@@ -12,22 +12,24 @@ from smkt_helpers.decisions import SEATS
 from smkt_helpers.metrics import show
 from smkt_helpers.screen import PALETTE
 from smkt_helpers.words import N_, _, number
-from smkt_helpers.workshop.state import PREDICTIONS, Result, Workshop
-from smkt_helpers.workshop.views.facts import (
+from smkt_helpers.workshop.facts import (
     MARKS,
+    against_today,
     as_today,
     guesses,
     happened_sentence,
     lowest_party,
-    middle,
     middle_table,
     party_name,
     place_of,
     ranked,
     right_sentence,
+    signed_thousands,
+    swap_sentence,
     table_name,
-    tables_words,
+    thousands,
 )
+from smkt_helpers.workshop.state import PREDICTIONS, Workshop
 
 ROWS = 10  # tables on one page
 FIGURE = ' class="smkt-figure"'
@@ -55,16 +57,6 @@ def parts_of(items: Sequence[int], most: int) -> list[Sequence[int]]:
     count = max(1, math.ceil(len(items) / most))
     size = math.ceil(len(items) / count)
     return [items[start : start + size] for start in range(0, len(items), size)] or [items]
-
-
-def thousands(value: float) -> str:
-    """Return an amount in thousands, without its currency."""
-    return number(value / 1000)
-
-
-def _signed(value: float) -> str:
-    shown = thousands(abs(value))
-    return "±0" if shown == "0" else ("+" if value > 0 else "−") + shown
 
 
 # Scoreboard
@@ -128,24 +120,6 @@ def _figures(figures: Mapping[str, float]) -> str:
         _("{party} {points}").format(party=party_name(party), points=number(points)) if party else "–",
     )
     return "".join(f"<td{FIGURE}>{escape(cell)}</td>" for cell in cells)
-
-
-def against_today(result: Result) -> str:
-    """Say at how many tables more was left than in the company as it works today, on the same market."""
-    mark = result.marks["today"]["contribution"]
-    known = [
-        figures["contribution"] for figures in result.tables.values() if not math.isnan(figures["contribution"])
-    ]
-    if not known or math.isnan(mark):
-        return _("The tables cannot be compared with the company of today.")
-    more = sum(value > mark for value in known)
-    if len(result.tables) == 1:
-        if known[0] == mark:
-            return _("As much was left as in the company of today.")
-        if more:
-            return _("More was left than in the company of today.")
-        return _("Less was left than in the company of today.")
-    return _("More was left than in the company of today at {tables}.").format(tables=tables_words(more, len(known)))
 
 
 # The handoff
@@ -229,7 +203,7 @@ def swapped(now: Workshop, tables: Sequence[int]) -> str:
     low, high = min(ends), max(ends)
     rows = []
     for table, (before, after) in pairs.items():
-        change = "–" if math.isnan(after - before) else _signed(after - before)
+        change = "–" if math.isnan(after - before) else signed_thousands(after - before)
         rows.append(
             f'<tr><th scope="row">{number(table)}</th><td{FIGURE}>{thousands(before)}</td>'
             f'<td style="width: 45%">{_strip(before, after, low, high)}</td><td{FIGURE}>{thousands(after)}</td>'
@@ -258,38 +232,3 @@ def _strip(before: float, after: float, low: float, high: float) -> str:
         if not math.isnan(value):
             marks.append(f'<span class="{kind}" style="left: {at(value):.1f}%"></span>')
     return f'<span class="smkt-strip" aria-hidden="true">{"".join(marks)}</span>'
-
-
-_ONE_TABLE = {
-    "up": N_(
-        "On the same market, {amount} thousand {currency} more was left than when going on as before the swap."
-    ),
-    "down": N_(
-        "On the same market, {amount} thousand {currency} less was left than when going on as before the swap."
-    ),
-}
-
-
-def swap_sentence(result: Result, currency: str) -> str:
-    """Say how the tables did against going on as before the swap, on the same market."""
-    changes = [
-        result.tables[table]["contribution"] - figures["contribution"] for table, figures in result.continued.items()
-    ]
-    known = [change for change in changes if not math.isnan(change)]
-    if not known:
-        return _("It is not known what going on as before the swap would have brought.")
-    more, less = sum(change > 0 for change in known), sum(change < 0 for change in known)
-    if len(changes) == 1:
-        if not more and not less:
-            return _("Exactly as much was left as when going on as before the swap.")
-        said = _ONE_TABLE["up" if more else "down"]
-        return _(said).format(amount=thousands(abs(known[0])), currency=currency)
-    return _(
-        "On the same market, more was left than when going on as before the swap at {more}, and less at {less}. In "
-        "the middle: {amount} thousand {currency}."
-    ).format(
-        more=tables_words(more, len(known)),
-        less=tables_words(less, len(known)),
-        amount=_signed(middle(known)),
-        currency=currency,
-    )

@@ -10,7 +10,8 @@ from smkt_helpers.company_file import FOLDER
 
 
 def test_a_question_is_found_again(own_home):
-    question = asked("webshop", ["owners", "meeting"], {"contact.reachable": 0.5}, markets=10)
+    question = asked("webshop", ["owners", "meeting"], {"contact.reachable": 0.5}, markets=10, one_off=20000.0,
+                     margin=0.4)  # fmt: skip
     Kept().keep(question)
     assert Kept().question() == (question, "")
 
@@ -30,7 +31,7 @@ def test_a_damaged_file_is_as_none(own_home, text):
 @pytest.mark.parametrize(
     "kept",
     [{"company": "gone.toml"}, {"practices": ["magic"]}, {"practices": 5}, {"changed": {"deal.win": "much"}},
-     {"changed": {"no.such": 1}}, {"markets": "many"}, {"markets": 0}],
+     {"changed": {"no.such": 1}}, {"markets": "many"}, {"markets": 0}, {"margin": 40}],
 )  # fmt: skip
 def test_a_choice_that_is_not_possible_any_more_is_said(own_home, kept):
     (own_home / FILE).write_text(json.dumps({"format": 1, **kept}))

@@ -14,7 +14,7 @@ from smkt_helpers.comparison.pairs import paired
 
 def test_the_figures_are_those_of_compare(question, headline):
     board = smkt.compare(question.company, question.plan("today"), question.plan("chosen"), weeks=question.weeks,
-                         replications=question.markets, seed=question.seed, metrics=part.MEASURED)  # fmt: skip
+                         replications=question.markets, seed=question.seed, metrics=part.PLAYED)  # fmt: skip
     pd.testing.assert_frame_equal(headline.board, board)
     shown = {figure.id: figure for figure in figures_of(part.section(question, headline))}
     for metric in ("revenue", "contribution", "wins"):
@@ -41,12 +41,24 @@ def test_a_loss_is_told_as_a_loss(question, headline):
 
 def test_what_gets_worse_is_named_only_when_it_is_clear(question, headline):
     same = shifted(headline, "contribution", [0.0, 0.0])
-    for metric in part.MEASURED:
+    for metric in part.PLAYED:
         same = shifted(same, metric, [0.0, 0.0])
     assert part.side_effects(question, same) == []
     slower = shifted(same, "speed_median", [5.0, 5.1])
     assert "first call" in part.side_effects(question, slower)[0].said.text()
     assert part.side_effects(question, shifted(same, "speed_median", [-5.0, 50.0])) == []
+
+
+@pytest.mark.parametrize(("reached", "words"), [(1.4, "140% of the plan comes in"), (0.8, "")])
+def test_why_management_is_less_content_is_said(question, headline, reached, words):
+    told = shifted(headline, "satisfied_management", [-20.0, -20.1])
+    told = shifted(shifted(told, "forecast_error", [0.1, 0.1]), "quota_reached", [0.0, 0.0])
+    told.runs["chosen"]["quota_reached"] = reached
+    text = part.side_effects(question, told)[0].said.text()
+    assert "Management is less content because half of its points stand for how close" in text and words in text
+    assert ("more than planned is a miss, too" in text) == bool(words)
+    closer = shifted(told, "forecast_error", [-0.1, -0.1])
+    assert "Management is less content" not in part.side_effects(question, closer)[0].said.text()
 
 
 def test_a_metric_without_an_answer_is_a_dash(question, headline):

@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from smkt_helpers.case.blocks import Folded
 from smkt_helpers.case.question import asked
 from smkt_helpers.case.told import headline, months
 from smkt_helpers.comparison.runs import StoppedError
@@ -45,6 +46,15 @@ def test_a_worse_beginning_and_a_fading_gain_are_said(question):
     said = " ".join(one.text() if isinstance(one, months.Said) else one.said.text()
                     for one in blocks if isinstance(one, months.Said | months.Note))  # fmt: skip
     assert "clearly less than today" in said and "The gain fades" in said and "take the hours" in said
+
+
+def test_every_month_is_told_in_two_tables_that_fit_beside_the_list_of_files(question, found):
+    told = months.section(question, found("months"))
+    today, change = next(block for block in told.blocks if isinstance(block, Folded)).blocks
+    assert (len(today.heads), len(change.heads)) == (5, 6)
+    assert len(today.rows) == len(change.rows) == len(found("months").changes("contribution").columns)
+    parts, added = [row[4].value for row in change.rows], [row[5].value for row in change.rows]
+    assert added[-1] == pytest.approx(sum(parts)) and today.rows[0][4].value != parts[0]
 
 
 def test_it_can_be_stopped(question):

@@ -7,11 +7,14 @@ import pytest
 
 import smkt_helpers as smkt
 from smkt_helpers.case.blocks import figures_of, section_html
-from smkt_helpers.case.question import asked
+from smkt_helpers.case.question import Question, asked
 from smkt_helpers.case.told import vanish as part
 from smkt_helpers.commands.play import assumed
+from tests.comparison.test_doubt import with_ranges
 
 PATHS = ("team.selling_share", "minutes.meeting", "calendar.evening_rate")
+# These two practices hardly change anything, so that one assumption can turn the sign.
+WEAK = {"practices": ("dashboard", "codesign")}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def test_the_most_dangerous_comes_first(looked):
 def test_when_nothing_makes_it_vanish(question, clear):
     told = part.message(question, clear).text()
     assert "No assumption alone made the gain vanish" in told
-    assert "Of 3 assumptions, 2 were looked at closely; the others were only glanced at, in 1 simulated year" in told
+    assert "Of 3 assumptions, 2 were looked at closely; the others were only glanced at, in 26 simulated weeks" in told
     assert clear.break_even.empty and "not within its range" in section_html(part.section(question, clear))
 
 
@@ -112,11 +115,14 @@ def test_an_effect_that_is_not_clear_cannot_vanish(question, clear):
 
 
 def test_a_break_even_value_is_searched_where_the_sign_turns(question):
-    # These two hardly change anything, so that one assumption can turn the sign.
-    found = part.compute(question.with_changes(practices=("dashboard", "codesign")), looked_at=3, paths=PATHS)
+    weak = question.with_changes(**WEAK)
+    found = part.compute(weak, looked_at=3, paths=PATHS)
     lowest = found.ends["difference"].groupby("path").min()
     assert found.effect["difference"] > 0 > lowest.min()
     assert set(found.break_even.index) == set(lowest.index[lowest <= 0])
+    board = smkt.sensitivity(weak.company, weak.plan("today"), weak.plan("chosen"), weeks=26, markets=2,
+                             seed=weak.seed, assumptions=list(found.break_even.index))  # fmt: skip
+    assert found.break_even.to_dict() == pytest.approx(board["break_even"].to_dict(), rel=1e-9)
 
 
 def test_an_end_that_cannot_be_played_is_said(question, clear):
@@ -142,3 +148,42 @@ def test_a_company_of_another_currency():
 def test_stopping_leaves_nothing_half_done(question):
     with pytest.raises(smkt.KitError, match="stopped"):
         part.compute(question, paths=PATHS, cancel=lambda: True)
+
+
+def test_the_quick_look_is_that_of_its_command(question):
+    weak = question.with_changes(weeks=30, **WEAK)
+    found = part.compute(weak, looked_at=1, paths=PATHS)
+    shown = {figure.id: figure for figure in figures_of(part.section(weak, found))}
+    assert "--weeks 26 --markets 1 " in shown["vanish.crossed"].command
+    board = smkt.sensitivity(weak.company, weak.plan("today"), weak.plan("chosen"), weeks=26, markets=1,
+                             seed=weak.seed, assumptions=PATHS)  # fmt: skip
+    turned = board[["effect_low", "effect_high"]].min(axis=1) <= 0
+    assert 0 < turned.sum() < len(PATHS) and found.crossed == turned.sum()
+    assert turned[found.paths].all()
+
+
+def test_progress_moves_up_to_the_end_also_while_a_value_is_searched(question):
+    told = []
+    found = part.compute(question.with_changes(**WEAK), looked_at=1, paths=PATHS,
+                         progress=lambda done, total: told.append((done, total)))  # fmt: skip
+    assert len(found.break_even) == 1
+    played = 2 * len(PATHS) + 2 * 2
+    assert [done for done, _total in told[:played]] == list(range(1, played + 1))
+    searched = [done for done, _total in told[played:]]
+    assert len(searched) > 1 and searched == sorted(searched) and searched[0] > played
+    assert len({total for _done, total in told}) == 1 and searched[-1] <= told[0][1]
+
+
+def test_it_can_be_stopped_while_a_value_is_searched(question):
+    told = []
+    with pytest.raises(smkt.KitError, match="stopped"):
+        part.compute(question.with_changes(**WEAK), looked_at=1, paths=PATHS,
+                     progress=lambda done, total: told.append(done),
+                     cancel=lambda: bool(told) and told[-1] > 2 * len(PATHS) + 2 * 2)  # fmt: skip
+
+
+def test_an_end_that_no_company_can_have_is_left_out():
+    company = with_ranges(team__hours_week=(30.0, 50.0))
+    question = Question(company, ("shared_crm",), weeks=8, markets=1)
+    found = part.compute(question)
+    assert found.ends["difference"].isna().tolist() == [True, False]

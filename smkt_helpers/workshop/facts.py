@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from smkt_helpers.decisions import SEATS
-from smkt_helpers.desk.board import PARTIES
 from smkt_helpers.events import SHOCKS, Shock
-from smkt_helpers.four_parties import NAMES
+from smkt_helpers.metric_list import PARTIES
+from smkt_helpers.satisfaction import NAMES
 from smkt_helpers.words import N_, _, ngettext, number
-from smkt_helpers.workshop.formats import Format
-from smkt_helpers.workshop.state import Result, Workshop, plans_until
+from smkt_helpers.workshop.formats import QUARTER, Format, step_minutes
+from smkt_helpers.workshop.state import PHASES, Result, Workshop, plans_until
 
 # Who stands on a scoreboard besides the tables.
 MARKS: Mapping[str, str] = {
@@ -44,6 +44,31 @@ def short_name(format: Format, round: int) -> str:
 def table_name(table: int) -> str:
     """Return what a table is called."""
     return _("Table {n}").format(n=number(table))
+
+
+def where_words(now: Workshop) -> str:
+    """Return where a workshop stands: the quarter and the phase."""
+    phase = _(PHASES[now.phase])
+    if now.round < 0 or now.phase in ("debrief", "closed"):
+        return phase
+    return _("{quarter}: {phase}").format(quarter=quarter_name(now.format, now.round), phase=phase)
+
+
+def quarter_sentence(now: Workshop) -> str:
+    """Say what the quarter in play starts from."""
+    if now.part.kind == "practice":
+        return _("This quarter is for practice. It does not count; afterwards everything goes back to the start.")
+    if len(now.history(now.round)) == 1:
+        return _("{weeks} weeks, starting from how the company works today.").format(weeks=number(QUARTER))
+    return _("{weeks} more weeks. They follow from everything you have decided so far.").format(weeks=number(QUARTER))
+
+
+def time_sentence(now: Workshop) -> str:
+    """Say how long the teams may decide once the quarter is open."""
+    minutes = step_minutes(now.part, "decide")
+    return ngettext(
+        "When the quarter opens you have {n} minute.", "When the quarter opens you have {n} minutes.", minutes
+    ).format(n=number(minutes))
 
 
 def shown_rounds(now: Workshop, practice: bool = False) -> tuple[int, ...]:
@@ -84,6 +109,35 @@ def place_of(result: Result, table: int) -> str:
 def as_today(now: Workshop, round: int, table: int) -> bool:
     """Return whether a table has changed nothing up to a quarter, so that it plays the company as it works today."""
     return all(plan == now.start for _week, plan in plans_until(now, round, table))
+
+
+def against_today(result: Result) -> str:
+    """Say at how many tables more was left than in the company as it works today, on the same market."""
+    mark = result.marks["today"]["contribution"]
+    known = [
+        figures["contribution"] for figures in result.tables.values() if not math.isnan(figures["contribution"])
+    ]
+    if not known or math.isnan(mark):
+        return _("The tables cannot be compared with the company of today.")
+    more = sum(value > mark for value in known)
+    if len(result.tables) == 1:
+        if known[0] == mark:
+            return _("As much was left as in the company of today.")
+        if more:
+            return _("More was left than in the company of today.")
+        return _("Less was left than in the company of today.")
+    return _("More was left than in the company of today at {tables}.").format(tables=tables_words(more, len(known)))
+
+
+def thousands(value: float) -> str:
+    """Return an amount in thousands, without its currency."""
+    return number(value / 1000)
+
+
+def signed_thousands(value: float) -> str:
+    """Return a change in thousands, with its sign."""
+    shown = thousands(abs(value))
+    return "±0" if shown == "0" else ("+" if value > 0 else "−") + shown
 
 
 # How many of all, in words that read well for none, one and all
@@ -201,6 +255,44 @@ def guesses(now: Workshop, rounds: Sequence[int]) -> list[Guess]:
         if round in rounds and (outcome := came(now, round, table)):
             found.append(Guess(round, table, seat, answer, outcome, now.swapped_in(round)))
     return sorted(found, key=lambda one: (one.round, one.table, SEATS.index(one.seat)))
+
+
+# Before and after the swap
+
+
+_ONE_TABLE = {
+    "up": N_(
+        "On the same market, {amount} thousand {currency} more was left than when going on as before the swap."
+    ),
+    "down": N_(
+        "On the same market, {amount} thousand {currency} less was left than when going on as before the swap."
+    ),
+}
+
+
+def swap_sentence(result: Result, currency: str) -> str:
+    """Say how the tables did against going on as before the swap, on the same market."""
+    changes = [
+        result.tables[table]["contribution"] - figures["contribution"] for table, figures in result.continued.items()
+    ]
+    known = [change for change in changes if not math.isnan(change)]
+    if not known:
+        return _("It is not known what going on as before the swap would have brought.")
+    more, less = sum(change > 0 for change in known), sum(change < 0 for change in known)
+    if len(changes) == 1:
+        if not more and not less:
+            return _("Exactly as much was left as when going on as before the swap.")
+        said = _ONE_TABLE["up" if more else "down"]
+        return _(said).format(amount=thousands(abs(known[0])), currency=currency)
+    return _(
+        "On the same market, more was left than when going on as before the swap at {more}, and less at {less}. In "
+        "the middle: {amount} thousand {currency}."
+    ).format(
+        more=tables_words(more, len(known)),
+        less=tables_words(less, len(known)),
+        amount=signed_thousands(middle(known)),
+        currency=currency,
+    )
 
 
 # What a debrief asks, in this order.
