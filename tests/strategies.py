@@ -101,6 +101,7 @@ def small(name: str = "irrigation", people: float = 70.0, **changes: object) -> 
     return company.replace(**{**fewer, "team.reps": 2, **changes})
 
 
+@functools.cache  # a strategy that is made again is also checked again
 def values(decision: Decision, channels: tuple[str, ...]) -> st.SearchStrategy:
     """Return any allowed value of one decision; half of the numbers lie near the default."""
     if decision.kind == "switch":

@@ -363,7 +363,7 @@ def test_a_table_that_breaks_the_schema_is_not_written(good, tmp_path):
 @pytest.mark.parametrize(("name", "column"), MAY_BE_MISSING, ids=ids)
 def test_a_file_without_a_column_that_may_be_blank_is_read(good, tmp_path, name, column):
     path = tmp_path / f"{name}.csv"
-    write_csv(name, good[name], path)
+    write_csv(name, good[name].head(20), path)
     pd.read_csv(path, dtype=str, keep_default_na=False).drop(columns=column.name).to_csv(path, index=False)
     again = read_csv(name, path)
     assert list(again.columns) == list(good[name].columns)

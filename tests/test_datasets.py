@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -96,7 +97,9 @@ def test_both_clean_sets_are_whole():
 def test_an_outsider_finds_every_file_as_it_is_described():
     from frictionless import validate
 
-    report = validate(str(FOLDER / "datapackage.json"))
+    # Every file as it is described, and its first rows; all rows take ten times as long.
+    rows = None if os.environ.get("SMKT_FULL") == "1" else 200
+    report = validate(str(FOLDER / "datapackage.json"), limit_rows=rows)
     assert not report.errors
     assert {task.name: [error.message for error in task.errors[:3]] for task in report.tasks} == dict.fromkeys(
         RESOURCES, []

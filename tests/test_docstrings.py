@@ -21,7 +21,8 @@ def test_docstrings_name_the_real_parameters(name):
     module = importlib.import_module(name)
     own = [key for key, value in vars(module).items()
            if not key.startswith("_") and getattr(value, "__module__", None) == name
-           and (inspect.isfunction(value) or inspect.isclass(value))]
+           and (inspect.isfunction(value) or inspect.isclass(value))
+           and "Parameters" in (value.__doc__ or "")]  # without, there is nothing to drift, and to look takes long
     errors = [f"{key}: {text}" for key in own
               for code, text in validate(f"{name}.{key}")["errors"] if code in DRIFT]
     assert errors == []

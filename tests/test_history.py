@@ -19,12 +19,13 @@ from smkt_helpers.history import MOST_WEEKS, WARMUP, History, simulate
 from smkt_helpers.market import WEEK
 from smkt_helpers.metrics import scoreboard, values
 from smkt_helpers.plan import Plan, plans
-from tests.strategies import Case, cases, company_named, small
+from tests.strategies import FULL, Case, cases, company_named, small
 
 READABLE = ("firm", "sector", "size", "role", "message", "pages")
 LEAD_TIMES = ("created_at", "handed_at", "looked_at", "sal_at", "first_touch_at", "reached_at", "sql_at",
               "opportunity_at", "closed_at")
-RELAXED = settings(max_examples=20, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink))
+RELAXED = settings(max_examples=100 if FULL else 8, suppress_health_check=list(HealthCheck),
+                   phases=(Phase.generate, Phase.shrink))
 
 
 @pytest.fixture(scope="module")

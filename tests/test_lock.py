@@ -58,12 +58,11 @@ def test_every_package_that_the_kit_imports_is_asked_for():
              for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
-    # A package may be imported under another name than it is installed by.
-    known = importlib.metadata.packages_distributions()
     found = {name.split(".")[0] for name in names} - sys.stdlib_module_names
-    found = {known.get(name, [name])[0].replace("-", "_") if name not in own | part_of_jupyter | asked else name
-             for name in found}
-    assert found - own - part_of_jupyter - asked == set()
+    strange = found - own - part_of_jupyter - asked
+    # A package may be imported under another name than it is installed by.
+    brought = {file.parts[0] for name in asked - found for file in importlib.metadata.files(name) or ()}
+    assert strange - brought == set()
 
 
 def test_the_lock_can_hand_out_one_package_with_its_hashes():

@@ -16,7 +16,7 @@ from smkt_helpers.plan import plans
 from smkt_helpers.records import WARMUP
 from tests.strategies import FULL, SOON_CUSTOMERS, Case, cases, company_named, small
 
-RELAXED = settings(max_examples=100 if FULL else 15, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=100 if FULL else 8, suppress_health_check=list(HealthCheck))
 BUSY = small(people=250.0, **SOON_CUSTOMERS | {"keep.friend_weeks": 20})
 OPEN_ARMS = plans.aligned.replace(nurture=1.0, prospecting_hours=2.0, test_share=0.4, extra_reps=8, budget=0.5)
 

@@ -195,4 +195,4 @@ class Run:
 
 def list_of(column) -> list:
     """Return a column as plain Python numbers."""
-    return [value.item() if hasattr(value, "item") else value for value in column]
+    return column.tolist() if hasattr(column, "tolist") else list(column)

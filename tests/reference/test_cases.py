@@ -6,7 +6,7 @@ import pytest
 from smkt_helpers.events import SHOCKS
 from tests.reference.cases import any_case
 from tests.reference.people import State
-from tests.reference.test_reference import GATE, by_reference
+from tests.reference.played import GATE, by_reference
 from tests.reference.weeks import weeks_of
 
 # Rules that leave no trace of their own in the outcomes; `Run.visited` notes them.

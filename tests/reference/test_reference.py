@@ -1,6 +1,5 @@
 """The engine against the reference model: the same market and plans, the same fate for every lead."""
 
-import functools
 import os
 
 import numpy as np
@@ -10,21 +9,14 @@ from smkt_helpers import engine, weekly
 from smkt_helpers.rules import rules_of
 from tests.reference.cases import Case, any_case
 from tests.reference.people import OUTCOMES
-from tests.reference.reference import WEEKLY, Played, simulate_reference
+from tests.reference.played import GATE, by_reference
+from tests.reference.reference import WEEKLY, Played
 
-GATE, FULL = 25, 240
+FULL = 240
 CASES = [
     pytest.param(number, marks=[pytest.mark.full] if number >= GATE else [])
     for number in range(FULL if os.environ.get("SMKT_FULL") == "1" else GATE)
 ]
-
-
-@functools.cache
-def by_reference(number: int) -> Played:
-    case = any_case(number)
-    return simulate_reference(
-        case.company, case.market(), case.plans, case.shocks, case.overrides, case.programs, case.warm_up
-    )
 
 
 def by_engine(case: Case, compiled: bool) -> Played:

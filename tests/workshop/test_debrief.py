@@ -723,3 +723,35 @@ def test_predictions_of_a_real_workshop_are_all_compared(real):
     assert len(found) == len(real.now.predictions) > 0
     assert {one.swapped for one in found} == {False, True}
     assert np.mean([one.right for one in found]) == sum(one.came == "up" for one in found) / len(found)
+
+
+# What people wrote on their phones
+
+
+def test_answers_from_the_phones_are_shown_without_names_and_as_text():
+    store = Store("sqlite://")
+    ledger = begun(format=helpers.small(agenda=[{"kind": "round", "minutes": 10}]), store=store)
+    go(ledger, "brief", "open")
+    reveal(ledger)
+    go(ledger, "debrief")
+    ledger.do("answer", person="p2", question="learned", text="Zebras wait")
+    ledger.do("answer", person="p1", question="learned", text="<b>Ask</b> first")
+    ledger.do("answer", person="p1", question="next", text="Call sooner")
+    page = debrief_page.Debrief(store)
+    learned, following = shown_text(page.learned()), shown_text(page.next())
+    assert "2 answers from the phones: What did you learn" in learned
+    assert learned.index("<b>Ask</b> first") < learned.index("Zebras wait")
+    assert "1 answer from the phones: What will you do differently" in following
+    assert "Call sooner" in following
+    assert "Zacharias" not in learned + following
+    assert "Zebras" not in ledger.export()
+    assert "Zebras" in ledger.export(names=True)
+
+
+def test_a_workshop_on_paper_shows_no_answers():
+    store = Store("sqlite://")
+    ledger = begun(store=store)
+    go(ledger, "brief", "open")
+    reveal(ledger)
+    page = debrief_page.Debrief(store)
+    assert "phones" not in shown_text(page.learned()) + shown_text(page.next())

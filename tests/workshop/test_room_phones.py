@@ -8,7 +8,7 @@ import re
 import pytest
 
 from smkt_helpers.errors import KitError
-from smkt_helpers.workshop import rounds
+from smkt_helpers.workshop import rehearsal, rounds
 from smkt_helpers.workshop.phones import doors, process
 from smkt_helpers.workshop.phones.addresses import Address
 from smkt_helpers.workshop.remote import RemoteStore
@@ -335,6 +335,20 @@ def test_what_the_trainer_has_stopped_stays_stopped(lobby, servers, monkeypatch)
     assert door(lobby).open and len(servers.started) == 2
 
 
+def test_when_the_workshop_is_over_the_phones_can_be_stopped(lobby, servers):
+    come_in(lobby, "Anna", "Ben")
+    opened(lobby)
+    assert "Stop the phones" not in names_seen(lobby), "behind its tick while the workshop runs"
+    ledger = Store().open(lobby.ledger.id)
+    while ledger.now.phase != "closed":
+        rehearsal.step(ledger)
+    lobby.beat()
+    assert "lock the door or stop the phones below" in seen(lobby) and "Stop the phones" in names_seen(lobby)
+    servers.alive.clear()
+    lobby.beat()
+    assert servers.revived == 0, "nobody needs it any more"
+
+
 def test_a_restarted_kernel_finds_the_server_and_the_lobby(lobby, servers):
     come_in(lobby, "Anna", "Ben")
     again = ControlRoom(Store(), pause=0)
@@ -406,5 +420,9 @@ def test_phones_side_by_side_play_along_with_the_bots(room, servers):
     me = room.ledger.now.people[-1]
     assert room.ledger.now.phase == "open" and room.ledger.now.entries
     assert (me.table, me.first_seat) not in room.ledger.now.entries, "that seat is the trainer's"
+    again = ControlRoom(Store(), pause=0)
+    press(again.widget, "Put them away")
+    assert process.recorded(rehearsal=True) is None
+    press(room.widget, "Show phones side by side")
     press(room.widget, "Put them away")
     assert process.recorded(rehearsal=True) is None and room.frames._shown.value == ""

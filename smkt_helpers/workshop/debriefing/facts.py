@@ -303,3 +303,8 @@ def signed_money(value: float, currency: str) -> str:
     """Return an amount with its sign; nothing has none."""
     shown = money(abs(value), currency)
     return shown if shown == money(0, currency) else ("+" if value > 0 else "−") + shown
+
+
+def written(now: Workshop, question: str) -> list[str]:
+    """Return what people wrote on their phones to a question, a key of `QUESTIONS`; in an order that names nobody."""
+    return sorted((text for (_person, asked), text in now.answers.items() if asked == question), key=str.casefold)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from html import escape
 
 import ipywidgets as widgets
 
@@ -13,7 +14,7 @@ from smkt_helpers.company_file import company as company_named
 from smkt_helpers.desk.claim import Work
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.hook import install_error_hook
-from smkt_helpers.words import _, date, number
+from smkt_helpers.words import _, date, ngettext, number
 from smkt_helpers.workshop import rehearsal
 from smkt_helpers.workshop.debriefing import facts as debrief_facts
 from smkt_helpers.workshop.debriefing import files as debrief_files
@@ -25,6 +26,7 @@ from smkt_helpers.workshop.debriefing.history import change_rows, decisions
 from smkt_helpers.workshop.facts import guesses, shown_rounds, table_name
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.remote import default_store
+from smkt_helpers.workshop.state import QUESTIONS
 from smkt_helpers.workshop.store import Ledger, Listed, Store
 
 REHEARSED = "short"  # the format that is rehearsed when there is nothing to look at
@@ -182,10 +184,10 @@ class Debrief:
         """Return what was predicted and what came, seat by seat, before and after the swap."""
 
         def draw() -> str:
-            found = guesses(self.ledger.now, self.rounds)
+            found, wrote = guesses(self.ledger.now, self.rounds), self._written("learned")
             if not found:
-                return screen.paragraphs(debrief_facts.learned_sentence(found))
-            return debrief_pictures.learned_picture(found).html()
+                return screen.paragraphs(debrief_facts.learned_sentence(found)) + wrote
+            return debrief_pictures.learned_picture(found).html() + wrote
 
         return self._section(draw)
 
@@ -230,11 +232,11 @@ class Debrief:
             return self._play_some("next", self.tried, debrief_next.MARKETS)
 
         def draw() -> str:
-            now, currency = self.ledger.now, self.company.currency
+            now, currency, wrote = self.ledger.now, self.company.currency, self._written("next")
             open_ones = debrief_next.untried(now, self.rounds)
             if not self.tried or not open_ones:
                 names = ", ".join(_(one.name) for one in open_ones) or _("none")
-                return screen.paragraphs(_("Practices that no table tried: {names}.").format(names=names))
+                return screen.paragraphs(_("Practices that no table tried: {names}.").format(names=names)) + wrote
             found = debrief_markets.in_markets(self.tried)
             table = debrief_next.gains(found)
             where = debrief_next.middle_table_of(now, self.rounds)
@@ -244,7 +246,7 @@ class Debrief:
                 said += " " + _("Without any effect at this table: {names}.").format(names=", ".join(same))
             caption = _("What nobody tried, added at {table} from the first week on.").format(table=table_name(where))
             rows = debrief_next.next_rows(now, table, currency)
-            return screen.paragraphs(said) + screen.data_table(rows, caption)
+            return screen.paragraphs(said) + screen.data_table(rows, caption) + wrote
 
         name = _("Try them in {n} markets").format(n=number(debrief_next.MARKETS))
         help = _("Each practice is added alone to what the table in the middle did. It can be stopped.")
@@ -266,6 +268,16 @@ class Debrief:
         return screen.box(parts, "smkt-card")
 
     # Pieces
+
+    def _written(self, question: str) -> str:
+        """Return what people wrote on their phones, folded, as not everybody wishes to see it on the wall at once."""
+        texts = debrief_facts.written(self.ledger.now, question)
+        if not texts:
+            return ""
+        n = len(texts)
+        title = ngettext("{n} answer from the phones: {question}", "{n} answers from the phones: {question}", n)
+        items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+        return screen.folded(title.format(n=number(n), question=_(QUESTIONS[question])), f"<ul>{items}</ul>")
 
     def _section(self, draw: Callable[[], str]) -> widgets.VBox:
         """Return a card that is drawn anew when another workshop is chosen."""

@@ -263,7 +263,7 @@ class Site:
             posted = await fields_of(request)
             once = _hash(_mark_in(posted), *(f"{name}={value}" for name, value in sorted(posted.items())))
             if not seat.hall.has(once):
-                steps = await _fresh(seat, once, lambda: read(seat.hall.now, seat.person, posted))
+                steps = await seat.hall.asked(once, lambda now: read(now, seat.person, posted), form.FormError)
                 await seat.hall.do([(kind, {**data, ONCE: once}) for kind, data in steps])
         except form.FormError as problem:
             return self._refused(seat, scripted, 422, str(problem), problem.fields, posted)
@@ -272,7 +272,7 @@ class Site:
         except KitError as problem:
             return self._refused(seat, scripted, 409, str(problem), {})
         if scripted:
-            return JSONResponse({"mark": self._mark(seat), "form": _new_mark()})
+            return JSONResponse({"form": _new_mark()})  # it looks for its page afterwards, when nobody else waits
         return _back(request)
 
     def _refused(
@@ -346,17 +346,6 @@ class _Lasting(StaticFiles):
         answer = super().file_response(*args, **kwargs)
         answer.headers["Cache-Control"] = FOREVER
         return answer
-
-
-async def _fresh(seat: Seat, once: str, read: Callable[[], Sequence[Step]]) -> Sequence[Step]:
-    """Return what a form wishes; another server may know more, so nothing is refused before looking there."""
-    try:
-        return read()
-    except form.FormError:
-        raise
-    except KitError:
-        await seat.hall.look()
-    return [] if seat.hall.has(once) else read()
 
 
 def _new_mark() -> str:

@@ -17,10 +17,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import numpy as np
 
-from smkt_helpers.decisions import DECISIONS
+from smkt_helpers.decisions import DECISIONS, SEATS
 from smkt_helpers.words import _
+from smkt_helpers.workshop.bots import random_prediction, random_sheet
 from smkt_helpers.workshop.room.sheets import typed
+from smkt_helpers.workshop.state import Workshop
 
 # At each request httpx asks for a package that may be missing, and would look through all folders for it each time.
 if importlib.util.find_spec("sniffio") is None:
@@ -52,7 +55,7 @@ class Crowd:
     address : str
         Of the server.
     pause : float
-        Seconds between two looks of a phone.
+        Seconds between two looks of a phone; with fewer all other pauses are shorter, too.
     shaky : bool
         The server is killed now and then, so no answer is no error.
     sheets : mapping of str to (votes, prediction)
@@ -132,7 +135,7 @@ class Phone:
         failures = 0
         try:
             while True:
-                await self._pause(min(self.crowd.pause * 2**failures, LONGEST_PAUSE))
+                await self._pause(min(LOOK_SECONDS * 2**failures, LONGEST_PAUSE))
                 try:
                     await self.look()
                     failures = 0
@@ -240,7 +243,22 @@ class Phone:
             self.crowd.troubles.append(f"{part}: {problem!r}")
 
     async def _pause(self, seconds: float) -> None:
-        await asyncio.sleep(seconds * self.chance.uniform(1 - JITTER, 1 + JITTER))
+        quicker = self.crowd.pause / LOOK_SECONDS
+        await asyncio.sleep(seconds * quicker * self.chance.uniform(1 - JITTER, 1 + JITTER))
 
     def _trouble(self, part: str, answer: httpx.Response) -> None:
         self.crowd.troubles.append(f"{part}: {answer.status_code} {answer.text[:200]}")
+
+
+def sheets(now: Workshop, turn: int = 0) -> dict[str, tuple[Sheet, str]]:
+    """Return what everybody hands in this quarter, by name; it follows from turn, quarter, table, seat and place."""
+    found = {}
+    for table in now.tables:
+        held = now.in_force(table)
+        for side, seat in enumerate(SEATS):
+            said = random_prediction(np.random.default_rng((turn, now.round, table, side)))
+            for place, person in enumerate(now.at(table, seat)):
+                chance = np.random.default_rng((turn, now.round, table, side, place))
+                votes = {name: held[name] for name in now.format.of_seat(seat)}
+                found[person.name] = (votes | random_sheet(now.format, seat, chance), said)
+    return found

@@ -7,7 +7,7 @@ stroke, all of it together; each is answered only when the disk has it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -117,6 +117,21 @@ class Hall:
         self._marks.update(one.data.get(ONCE) for one in every[self._looked_at :])
         self._looked_at = len(every)
         return once in self._marks
+
+    async def asked(
+        self, once: str, read: Callable[[Workshop], Sequence[Step]], final: type[Exception]
+    ) -> Sequence[Step]:
+        """Return what a form asks for; nothing when another server has taken it already.
+
+        Another server may know more, so nothing is refused before looking there, but for a `final` reason.
+        """
+        try:
+            return read(self.now)
+        except final:
+            raise
+        except KitError:
+            await self.look()
+        return [] if self.has(once) else read(self.now)
 
     async def look(self) -> None:
         """Read what was done elsewhere before this call; who waits for it waits together."""

@@ -26,13 +26,12 @@ import numpy as np
 
 from smkt_helpers.decisions import SEATS
 from smkt_helpers.errors import KitError
-from smkt_helpers.words import _, duration, number
+from smkt_helpers.words import _, duration, ngettext, number
 from smkt_helpers.workshop import rounds
 from smkt_helpers.workshop.actions import applied, begun
-from smkt_helpers.workshop.bots import random_prediction, random_sheet
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.people import MOST_PEOPLE, tables_for
-from smkt_helpers.workshop.phones.crowd import LOOK_SECONDS, Crowd, Phone, Sheet
+from smkt_helpers.workshop.phones.crowd import LOOK_SECONDS, Crowd, Phone, Sheet, sheets
 from smkt_helpers.workshop.phones.doors import door_of, open_door
 from smkt_helpers.workshop.phones.mortal import Server
 from smkt_helpers.workshop.phones.view import mark_of, view_of
@@ -311,20 +310,6 @@ def kills_of(wishes: Wishes, moment: str, round: int) -> int:
     return sum(turn == (moment, round) for turn in turns)
 
 
-def sheets(now: Workshop, turn: int = 0) -> dict[str, tuple[Sheet, str]]:
-    """Return what everybody hands in this quarter, by name; it follows from turn, quarter, table, seat and place."""
-    found = {}
-    for table in now.tables:
-        held = now.in_force(table)
-        for side, seat in enumerate(SEATS):
-            said = random_prediction(np.random.default_rng((turn, now.round, table, side)))
-            for place, person in enumerate(now.at(table, seat)):
-                chance = np.random.default_rng((turn, now.round, table, side, place))
-                votes = {name: held[name] for name in now.format.of_seat(seat)}
-                found[person.name] = (votes | random_sheet(now.format, seat, chance), said)
-    return found
-
-
 def taken_in(ledger: Ledger) -> tuple[dict[tuple[int, str], Sheet], int]:
     """Return what each person had handed in when the sheets were taken in, and how many handed in more than once.
 
@@ -382,10 +367,11 @@ def _sentences(told: Mapping[str, Any]) -> Sequence[str]:
     """Return what was measured as a person reads it."""
 
     def seconds(name: str) -> str:
-        return number(told[name], 1)
+        return number(told[name], 2)
 
     said = [
-        _("{people} phones handed in {sheets} sheets in {quarters} quarters.").format(
+        ngettext("{people} phones handed in {sheets} sheets in {quarters} quarter.",
+                 "{people} phones handed in {sheets} sheets in {quarters} quarters.", told["rounds"]).format(
             people=number(told["participants"]), sheets=number(told["acknowledged"]), quarters=number(told["rounds"])),
         _("Half of them had their answer within {half} seconds, 19 of 20 within {most}; the results stood on 19 of 20 "
           "phones within {shown} seconds.").format(

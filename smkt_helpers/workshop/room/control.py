@@ -318,7 +318,7 @@ class ControlRoom:
         shown(self.people.widget, now.phase == "lobby" or self._show_people.value and now.phase != "closed")
         shown(self._show_people, now.phase != "lobby")
         rehearses = rehearsal.is_rehearsal(now)
-        phones = now.phase == "lobby" or self._show_phones.value
+        phones = now.phase == "lobby" or self._show_phones.value or now.phase == "closed" and self.phones.in_use
         shown(self._show_phones, now.phase != "lobby" and not rehearses)
         shown(self.phones.widget, phones and not rehearses)
         shown(self.frames.widget, rehearses and now.phase != "closed" and not isinstance(self.store, RemoteStore))

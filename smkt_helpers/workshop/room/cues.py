@@ -125,6 +125,13 @@ WITH_PHONES: Mapping[str, Cue] = {
         N_("The time is up. Who has not pressed “Hand in”?"),
         N_("The list of names is empty, or you know why it is not."),
     ),
+    "over": Cue(
+        N_("This workshop is closed"),
+        N_("It stays until you delete it. Every phone shows a page to keep; once everybody has looked at it, lock the "
+           "door or stop the phones below."),
+        N_("Thank you. If you like, take a picture of your phone's last page."),
+        N_("Nobody needs the page any more."),
+    ),
 }  # fmt: skip
 BRIEFINGS = ("practice", "brief", "swap")
 # How long the step of a quarter takes that comes before the next press. While the teams decide the clock says it.

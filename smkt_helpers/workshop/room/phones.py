@@ -63,7 +63,8 @@ class PhonesCard:
         self.store, self._away = ledger.store, isinstance(ledger.store, RemoteStore)
         self.phones: Phones | None = None
         self._door: Door | None = None
-        self._beats, self._starts = 0, []
+        self._beats = 0
+        self._starts: list[float] = []  # when a server that had died was started again
         self._ips: list[str] | None = None  # of this computer; None before the first look
         self._quiet = False
         self._shown: tuple | None = None
@@ -121,7 +122,7 @@ class PhonesCard:
         if not self._away:
             self._said.value = screen.notice("info", _("The server of the phones is starting; this takes a moment."))
             server = process.start(_url(self.store))
-            self._starts = []
+            self._starts, self.news.value = [], ""
             self._find_network(server)
             self._check_network()
         if self._door is None or not self._door.open:
@@ -169,7 +170,7 @@ class PhonesCard:
                 self._find_network(server)
             if not process.lives(server):
                 self._start_again()
-            elif self.news.value and self._starts[-1:] < [time.monotonic() - NEWS_SECONDS]:
+            elif self.news.value and time.monotonic() > self._starts[-1] + NEWS_SECONDS:
                 self.news.value = ""
         self.look()
         if server is not None:
@@ -199,13 +200,14 @@ class PhonesCard:
 
     def _start_again(self) -> None:
         clock = time.monotonic()
-        self._starts = [*(one for one in self._starts if one > clock - START_WINDOW), clock][-MOST_STARTS - 1 :]
-        if len(self._starts) > MOST_STARTS:
+        self._starts = [one for one in self._starts if one > clock - START_WINDOW]
+        if len(self._starts) == MOST_STARTS:
             raise KitError(
                 _("The server of the phones stops again and again; its own words are in {file}. Press “Stop the "
                   "phones” and then “Let phones in”; meanwhile the sheets can be handed in on paper.").format(
                     file=process.log_file())
             )  # fmt: skip
+        self._starts.append(clock)
         process.revived(_url(self.store))
         self.news.value = screen.notice(
             "info", _("The server of the phones had stopped and is starting again; nothing that was handed in is lost.")
@@ -272,7 +274,8 @@ class Frames:
             self._trouble,
         )
         self._away = screen.button(_("Put them away"), _("Stops their server."), self.put_away, self._trouble)
-        shown(self._away, False)
+        # A restarted kernel has lost the phones, but not their server.
+        shown(self._away, process.recorded(rehearsal=True) is not None)
         self.widget = screen.box([screen.row(show, self._away), self._trouble, self._shown], "smkt-card")
 
     def show(self) -> None:

@@ -186,7 +186,7 @@ class StartScreen:
         head = screen.html(f"<h2>{escape(_('A new workshop'))}</h2>")
         people_help = _("One a line: the name, a comma, the function. First names or numbers are enough.")
         phones_help = _(
-            "They type their names themselves, so write below only who plays on paper. The tables are made once "
+            "Then they type their names themselves; write below only who plays on paper. The tables are made once "
             "everybody is in."
         )
         mode_help = _(

@@ -20,7 +20,7 @@ NAMES = "|".join(re.escape(words) for words in DECLARED if re.search(r"\d", word
 WORDS = re.compile(rf"95% interval|8 of 10|{NAMES}")
 
 
-@pytest.fixture(params=list(PARTS))
+@pytest.fixture(scope="module", params=list(PARTS))
 def section(request, question, found):
     part = PARTS[request.param]
     return part.section(question, found(request.param))

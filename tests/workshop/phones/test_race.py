@@ -14,7 +14,8 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.workshop import rounds
 from smkt_helpers.workshop.phones import hall
 from smkt_helpers.workshop.phones.app import make
-from smkt_helpers.workshop.phones.rehearse import Rehearsal, Wishes, sheets, taken_in
+from smkt_helpers.workshop.phones.crowd import sheets
+from smkt_helpers.workshop.phones.rehearse import Rehearsal, Wishes, taken_in
 from smkt_helpers.workshop.store import Ledger, file_url
 from tests.workshop.phones.postgres import cluster, postgres  # noqa: F401
 from tests.workshop.phones.site import Site, client_of

@@ -3,7 +3,8 @@
 from smkt_helpers.decisions import SEATS
 from smkt_helpers.workshop.formats import read_format
 from smkt_helpers.workshop.people import tables_for
-from smkt_helpers.workshop.phones.rehearse import hash_of, sheets
+from smkt_helpers.workshop.phones.crowd import sheets
+from smkt_helpers.workshop.phones.rehearse import hash_of
 from smkt_helpers.workshop.store import Store
 
 
