@@ -24,7 +24,7 @@ def table(**columns):
 
 
 def test_identical_plans_differ_by_exactly_nothing():
-    result = compare(COMPANY, plans.siloed, plans.siloed, weeks=6, replications=2, use_compiled=False)
+    result = compare(COMPANY, plans.siloed, plans.siloed, weeks=6, replications=2)
     assert list(result.columns) == list(COLUMNS) and list(result.index) == list(HEADLINES)
     known = result[result["runs"] == 2]
     assert {"revenue", "contribution"} <= set(known.index)
@@ -33,8 +33,8 @@ def test_identical_plans_differ_by_exactly_nothing():
 
 
 def test_swapping_the_plans_turns_the_sign():
-    one = compare(COMPANY, plans.siloed, MORE_REPS, weeks=8, replications=3, use_compiled=False)
-    other = compare(COMPANY, MORE_REPS, plans.siloed, weeks=8, replications=3, use_compiled=False)
+    one = compare(COMPANY, plans.siloed, MORE_REPS, weeks=8, replications=3)
+    other = compare(COMPANY, MORE_REPS, plans.siloed, weeks=8, replications=3)
     pd.testing.assert_series_equal(one["first"], other["second"], check_names=False)
     np.testing.assert_allclose(one["difference"], -other["difference"])
     np.testing.assert_allclose(one["low"], -other["high"])
@@ -42,10 +42,10 @@ def test_swapping_the_plans_turns_the_sign():
 
 
 def test_blocks_change_nothing_and_progress_is_told(monkeypatch):
-    at_once = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5, use_compiled=False)
+    at_once = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5)
     monkeypatch.setattr("smkt_helpers.comparison.runs.BLOCK", 2)
     told = []
-    in_blocks = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5, use_compiled=False,
+    in_blocks = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=5,
                         progress=lambda done, total: told.append((done, total)))
     pd.testing.assert_frame_equal(at_once, in_blocks)
     assert told == [(2, 5), (4, 5), (5, 5)]
@@ -53,7 +53,7 @@ def test_blocks_change_nothing_and_progress_is_told(monkeypatch):
 
 def test_the_same_markets_make_the_interval_narrower():
     runs = 12
-    first, second = (metrics.values(simulate(COMPANY, plan, weeks=13, replications=runs, use_compiled=False).tables(),
+    first, second = (metrics.values(simulate(COMPANY, plan, weeks=13, replications=runs).tables(),
                                     ["wins", "revenue"]) for plan in (plans.siloed, MORE_REPS))
     result = paired(first, second)
     unpaired = 2 * 2.07 * np.sqrt((first.var() + second.var()) / runs)      # t with 22 degrees of freedom

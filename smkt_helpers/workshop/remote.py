@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import httpx
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import _
 from smkt_helpers.workshop.actions import Action
 from smkt_helpers.workshop.state import Workshop
 from smkt_helpers.workshop.store import DATABASE, Ledger, Listed, Step, Store
+
+if TYPE_CHECKING:
+    import httpx
 
 PATIENCE = 30.0  # seconds; a quarter of 40 tables is played meanwhile
 TOKEN = "SMKT_TOKEN"  # in the environment: the secret by which a hosted server knows the trainer
@@ -55,7 +56,7 @@ class RemoteStore(Store):
         if not parts.netloc or not safe:
             raise KitError(_("The address of a hosted workshop begins with https://, like https://workshop.example."))
         self.address, self.engine = f"{parts.scheme}://{parts.netloc}", None
-        self._http = http or httpx.Client(timeout=PATIENCE)
+        self._http = http or _client()
         self._headers = {"Authorization": f"Bearer {token}", "Origin": self.address}
 
     def ask(self, path: str, said: Mapping[str, Any] | None = None) -> Any:
@@ -66,6 +67,8 @@ class RemoteStore(Store):
         KitError
             With the server's own sentence, or that it cannot be reached.
         """
+        import httpx  # only who leads from far away loads it
+
         method, url = "GET" if said is None else "POST", f"{self.address}/control/{path}"
         try:
             answer = self._http.request(method, url, json=said, headers=self._headers)
@@ -102,6 +105,12 @@ class RemoteStore(Store):
     def purge(self, id: str) -> None:
         """Delete a workshop with all names in it; there is no way back."""
         self.ask(f"workshops/{id}/purge", {})
+
+
+def _client() -> httpx.Client:
+    import httpx
+
+    return httpx.Client(timeout=PATIENCE)
 
 
 class RemoteLedger(Ledger):

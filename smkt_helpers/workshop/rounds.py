@@ -95,7 +95,8 @@ def move(now: Workshop, person: str, table: int, seat: str) -> Workshop:
     """Give somebody another place; table 0 is for watching."""
     one = _person(now, person)
     if table == 0:
-        return _with_person(now, replace(one, table=0, first_seat="", watches=True))
+        moved = replace(one, table=0, first_seat="", watches=True)
+        return _with_person(_without_vote(now, one, moved), moved)
     last = max(now.tables, default=0)
     if type(table) is not int or not 1 <= table <= last + 1:
         raise KitError(
@@ -105,7 +106,8 @@ def move(now: Workshop, person: str, table: int, seat: str) -> Workshop:
         )
     _known_seat(seat)
     first = room.OTHER[seat] if now.swapped else seat
-    return _with_person(now, replace(one, table=table, first_seat=first, watches=False))
+    moved = replace(one, table=table, first_seat=first, watches=False)
+    return _with_person(_without_vote(now, one, moved), moved)
 
 
 def leave(now: Workshop, person: str) -> Workshop:
@@ -367,6 +369,17 @@ def _person(now: Workshop, id: str) -> Person:
 
 def _with_person(now: Workshop, changed: Person) -> Workshop:
     return replace(now, people=tuple(changed if one.id == changed.id else one for one in now.people))
+
+
+def _without_vote(now: Workshop, one: Person, moved: Person) -> Workshop:
+    """Take the vote of somebody who goes to another seat in mid-quarter out of the old one: nobody votes twice.
+
+    A captain's sheet is the team's, and stays.
+    """
+    if now.mode == "captain" or (one.table, one.first_seat) == (moved.table, moved.first_seat):
+        return now
+    left = {place: entry.without(one.id) if one.id in entry.votes else entry for place, entry in now.entries.items()}
+    return replace(now, entries={place: entry for place, entry in left.items() if entry.votes})
 
 
 def _nobody_else(now: Workshop, id: str, name: str, sentence: str) -> None:

@@ -326,10 +326,11 @@ class Ledger:
 
     def _after(self, known: Sequence[Action], there: Workshop, action: Action) -> Workshop:
         if action.kind == "undo":
-            if action.data.get("of") in taken_back(known):
+            of = action.data.get("of")
+            if type(of) is int and of in taken_back(known):
                 return there  # a second click, perhaps in another window
             last = undoable(known)
-            if last is None or last.number != action.data.get("of"):
+            if last is None or last.number != of:
                 raise KitError(_("There is nothing to take back; what has been played stands."))
             try:
                 return replayed([*known, action])

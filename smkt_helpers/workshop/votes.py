@@ -38,6 +38,12 @@ class Entry:
         vote = {**self.votes.get(person, {}), **values}
         return Entry({**self.votes, person: vote}, why.strip() or self.why, person)
 
+    def without(self, person: str) -> Entry:
+        """Return the entry as if this person had not handed in."""
+        votes = {name: vote for name, vote in self.votes.items() if name != person}
+        last = self.last if self.last != person else next(reversed(votes), TEAM)
+        return Entry(votes, self.why, last)
+
 
 def decided(entry: Entry, before: Plan, mode: str) -> dict[str, Any]:
     """Return what a team decides.

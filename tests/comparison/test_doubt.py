@@ -16,7 +16,7 @@ from tests.strategies import small
 
 COMPANY = small()
 CRM = plans.siloed.replace(handoff="shared_crm")
-SHORT = dict(weeks=8, use_compiled=False)
+SHORT = dict(weeks=8)
 PAIR = dict(metrics=("contribution", "people"), **SHORT)
 
 

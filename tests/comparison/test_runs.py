@@ -22,7 +22,7 @@ from smkt_helpers.practices import PRACTICES
 from tests.strategies import small
 
 COMPANY = small()
-SHORT = dict(weeks=4, replications=5, use_compiled=False)
+SHORT = dict(weeks=4, replications=5)
 
 
 @pytest.fixture(autouse=True)
@@ -48,12 +48,12 @@ def test_an_executor_gives_the_same_bits_and_tells_progress_to_the_end(pool):
 def test_a_stopped_comparison_shows_what_was_played_until_then(workers):
     stop = threading.Event()
     with ThreadPoolExecutor(max(workers, 1)) as pool:
-        board = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=40, use_compiled=False,
+        board = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=40,
                         executor=pool if workers else None, progress=lambda done, total: stop.set(),
                         cancel=stop.is_set)
     runs = board.loc["wins", "runs"]
     assert 2 <= runs < 40
-    straight = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=int(runs), use_compiled=False)
+    straight = compare(COMPANY, plans.siloed, plans.aligned, weeks=4, replications=int(runs))
     pd.testing.assert_frame_equal(board, straight)
 
 
@@ -96,7 +96,7 @@ def test_a_wrong_list_of_practices_names_the_table(wrong, message):
 
 
 def test_shocks_and_programs_reach_both_plans():
-    asked = dict(weeks=8, replications=2, metrics=("contribution", "spend"), use_compiled=False)
+    asked = dict(weeks=8, replications=2, metrics=("contribution", "spend"))
     usual = compare(COMPANY, plans.siloed, plans.aligned, **asked)
     letter = compare(COMPANY, plans.siloed, plans.aligned, **asked, programs=())
     trouble = compare(COMPANY, plans.siloed, plans.aligned, **asked, shocks=[Shock("rep_leaves", week=0)])
@@ -127,8 +127,16 @@ STUDIES = {
     "next_step": lambda **asked: next_step(
         **{"company": COMPANY, "plan": plans.siloed, "practices": "shared_crm", "markets": 4, **asked}),
 }
-QUICK = {"weeks": 2, "use_compiled": False}
+QUICK = {"weeks": 2}
 each_study = pytest.mark.parametrize("study", STUDIES.values(), ids=list(STUDIES))
+
+
+@pytest.mark.parametrize("name", list(STUDIES))
+def test_every_study_comes_out_the_same_without_the_compiler(name):
+    few = {"replications": 2} if name in ("compare", "doubt") else {}
+    found = [STUDIES[name](**QUICK, **few, use_compiled=compiled) for compiled in (True, False)]
+    compiled, uncompiled = (getattr(one, "table", one) for one in found)
+    pd.testing.assert_frame_equal(compiled, uncompiled, check_exact=True)
 
 
 def broken(*_said):
@@ -213,7 +221,7 @@ def test_without_an_executor_a_mistake_of_ours_is_not_blamed_on_anybody():
 
 @pytest.mark.parametrize("programs", [{"sales", "marketing"}, iter(["marketing", "sales"])], ids=["set", "generator"])
 def test_programs_in_any_form_sit_in_both_seats(programs):
-    asked = dict(weeks=8, replications=2, metrics="contribution", use_compiled=False)
+    asked = dict(weeks=8, replications=2, metrics="contribution")
     usual = compare(COMPANY, plans.siloed, plans.aligned, **asked)
     pd.testing.assert_frame_equal(usual, compare(COMPANY, plans.siloed, plans.aligned, **asked, programs=programs))
 

@@ -13,14 +13,14 @@ from smkt_helpers.errors import KitError
 from smkt_helpers.plan import plans
 from tests.comparison.test_doubt import COMPANY, CRM, with_ranges
 
-SHORT = dict(weeks=8, markets=2, use_compiled=False)
+SHORT = dict(weeks=8, markets=2)
 PRICE = COMPANY.money.crm_week
 
 
 @pytest.fixture(scope="module")
 def effect():
     """Return what the shared CRM brings in 8 weeks; it costs its price in each, so that is a straight line."""
-    pair = compare(COMPANY, plans.siloed, CRM, weeks=8, replications=2, metrics="contribution", use_compiled=False)
+    pair = compare(COMPANY, plans.siloed, CRM, weeks=8, replications=2, metrics="contribution")
     assert pair.loc["contribution", "difference"] > 0
     return pair.loc["contribution", "difference"]
 

@@ -14,7 +14,7 @@ from tests.strategies import small
 
 COMPANY = small()
 THREE = ["persistence", "shared_crm", "value_price"]
-SHORT = dict(weeks=8, use_compiled=False)
+SHORT = dict(weeks=8)
 
 
 def test_each_step_is_the_paired_comparison_with_that_practice_alone():

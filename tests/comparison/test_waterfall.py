@@ -17,12 +17,12 @@ from tests.strategies import small
 
 COMPANY = small()
 FOUR = ["persistence", "deals_first", "shared_crm", "value_price"]
-SHORT = dict(weeks=8, programs=(), use_compiled=False)
+SHORT = dict(weeks=8, programs=())
 
 
 def played(ids, markets, metric="contribution", base=plans.siloed):
     """Return the metric of each market, played in one go."""
-    history = simulate(COMPANY, with_practices(base, ids), weeks=8, replications=markets, use_compiled=False)
+    history = simulate(COMPANY, with_practices(base, ids), weeks=8, replications=markets)
     return metrics.values(history.tables(), [metric])[metric]
 
 

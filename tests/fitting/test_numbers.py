@@ -10,7 +10,7 @@ GOOD = dict(leads_per_month=300, mql_share=0.5, mql_to_sql=0.12, win_rate=0.3, d
 
 
 @pytest.fixture(scope="module")
-def found():
+def found(gate):
     return smkt.fit(**GOOD, marketers=2, spend_per_month=13_000, name="Greenhouse Ltd")
 
 
@@ -81,9 +81,7 @@ def test_something_that_is_no_table_is_refused():
         smkt.fit("leads.csv")
 
 
-def test_another_currency_scales_the_prices_that_nobody_gave(monkeypatch):
-    for name in ("FIRST", "SECOND", "LAST", "PASSES"):
-        monkeypatch.setattr(fitted, name, 0)
+def test_another_currency_scales_the_prices_that_nobody_gave(quick):
     template = smkt.company("irrigation")
     company = smkt.fit(**{**GOOD, "deal_value": 180_000_000}, currency="VND").company
     assert company.currency == "VND"
@@ -93,6 +91,7 @@ def test_another_currency_scales_the_prices_that_nobody_gave(monkeypatch):
 
 def test_progress_rises_to_the_end(monkeypatch):
     monkeypatch.setattr(fitted, "PASSES", 0)
+    monkeypatch.setattr(fitted, "PEOPLE", 0)
     seen = []
     smkt.fit(**GOOD, progress=lambda done, total: seen.append((done, total)))
     assert [done for done, _total in seen] == sorted(done for done, _total in seen)

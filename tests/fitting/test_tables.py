@@ -22,7 +22,7 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def found(data):
+def found(gate, data):
     return smkt.fit(data, reps=4)
 
 
@@ -69,13 +69,6 @@ def test_the_same_data_give_the_same_company(data, found, monkeypatch):
     once, again = smkt.fit(data, reps=4), smkt.fit(data, reps=4)
     assert once.company == again.company
     pd.testing.assert_frame_equal(once.report.targets, again.report.targets)
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """Skip the search, where only what is read off directly matters."""
-    for name in ("FIRST", "SECOND", "LAST", "PASSES"):
-        monkeypatch.setattr(fitted, name, 0)
 
 
 def test_full_tables_tell_facts_that_stay(quick):

@@ -8,12 +8,22 @@ import pytest
 from smkt_helpers.__main__ import main
 from smkt_helpers.company_file import ROOT
 from smkt_helpers.errors import KitError
-from smkt_helpers.workshop.formats import names
+from smkt_helpers.workshop.formats import names, read_format
 from smkt_helpers.workshop.paper import guide as paper_guide
 
 PAGE = paper_guide.PAGE.read_text(encoding="utf-8")
 
 
+def test_each_part_of_the_committed_guide_is_what_is_made(monkeypatch):
+    """The figures, which are played, are those of one format here; the full level plays them all."""
+    parts = dict(paper_guide._BLOCKS)
+    rounds = parts.pop("rounds")
+    assert paper_guide.with_blocks(PAGE, {name: make() for name, make in parts.items()}) == PAGE
+    monkeypatch.setattr(paper_guide, "_all_formats", lambda: [read_format("manager-demo")])
+    assert rounds() in PAGE
+
+
+@pytest.mark.full
 def test_the_committed_guide_is_what_the_command_makes(tmp_path):
     copy = tmp_path / "guide.md"
     shutil.copy(paper_guide.PAGE, copy)

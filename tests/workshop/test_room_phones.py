@@ -115,6 +115,26 @@ def test_one_press_starts_the_server_opens_the_door_and_shows_where(lobby, serve
     assert_named(lobby.widget)
 
 
+def test_whoever_begins_with_phones_is_told_to_let_them_in_and_to_show_the_code(room, servers):
+    find(room.widget, "People come in with their phones").value = True
+    press(room.widget, "Begin this workshop")
+    assert "first press “Let phones in” below" in seen(room)
+    press(room.widget, "Let phones in")
+    assert "first press “Let phones in” below" not in seen(room)
+    assert "“Show to the room” puts the picture and the code on the projector" in seen(room)
+
+
+def test_late_comers_find_the_code_on_the_trainers_screen(lobby):
+    come_in(lobby, "Anna", "Ben")
+    press(lobby.widget, "Lock the door")
+    opened(lobby)
+    lobby._show_phones.value = True
+    lobby._show_cards()
+    press(lobby.widget, "Let phones in")
+    assert "show it to late comers here" in seen(lobby) and door(lobby).code in seen(lobby)
+    assert door(lobby).code not in shown_text(lobby.stage.page)
+
+
 def test_whoever_comes_in_is_counted_and_gets_a_table(lobby):
     come_in(lobby, "Anna", "Ben", "Chi", "Dora")
     lobby.people.name.value = "Emil"
@@ -268,6 +288,12 @@ def test_taking_back_names_whose_sheet_it_was(lobby):
     assert lobby.ledger.now.entries == {} and lobby.form.place is None
 
 
+def test_the_seats_of_one_table_are_named_as_one(lobby):
+    come_in(lobby, "Anna", "Ben")
+    step(lobby, "Make the tables")
+    assert lobby._undo.description == "Take back: the seats at 1 table"
+
+
 def test_an_answer_is_named_as_one():
     now = helpers.lobby(2)
     action = room_action("answer", person="p1", question="next", text="Listen")
@@ -298,6 +324,14 @@ def test_what_is_said_fits_phones(lobby):
     step(lobby, "Make the tables")
     step(lobby, "Start the briefing")
     assert "press “Hand in”" in seen(lobby) and "bring me the sheet" not in seen(lobby)
+    heard = []
+    while lobby.ledger.now.phase != "closed":
+        rehearsal.step(lobby.ledger)
+        lobby.refresh()
+        heard.append(seen(lobby))
+    for words in ("on every phone those of its own table", "take your phone, and change seats", "Save my answers",
+                  "shows the answers from the phones", "“All workshops”, then “Delete …”"):  # fmt: skip
+        assert any(words in one for one in heard), words
 
 
 # The server
@@ -331,6 +365,7 @@ def test_what_the_trainer_has_stopped_stays_stopped(lobby, servers, monkeypatch)
     lobby.beat()
     assert servers.revived == 0 and process.recorded() is None and not door(lobby).open
     assert "The phones are stopped" in seen(lobby)
+    assert "Show on all phones" not in names_seen(lobby), "no phone would show it"
     press(lobby.widget, "Let phones in")
     assert door(lobby).open and len(servers.started) == 2
 

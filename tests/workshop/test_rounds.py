@@ -155,6 +155,19 @@ def test_a_name_is_free_again_when_its_bearer_has_left_until_both_are_here():
         rounds.rename(now, "p2", "person 3")
 
 
+def test_who_moves_in_mid_quarter_votes_once_and_a_captains_sheet_stays():
+    for mode, left in (("median", {"p3"}), ("captain", {"p1", "p3"})):
+        now = opened(6, tables=1, mode=mode)
+        for person in ("p3", "p1"):
+            now = rounds.decide(now, 1, "marketing", {"budget": 1.5}, person)
+        moved = rounds.move(now, "p1", 2, "marketing")
+        assert set(moved.entries[1, "marketing"].votes) == left
+        assert moved.entries[1, "marketing"].last == ("p3" if mode == "median" else "p1")
+        assert rounds.move(now, "p1", 1, "marketing").entries == now.entries
+    alone = rounds.decide(opened(mode="median"), 1, "marketing", {}, "p1")
+    assert rounds.move(alone, "p1", 0, "").entries == {}
+
+
 def test_people_move_to_a_table_to_a_new_one_or_away_from_all():
     now = rounds.move(opened(), "p1", 3, "sales")
     assert now.tables == (1, 2, 3)

@@ -43,7 +43,8 @@ class Months:
     def changes(self, metric: str) -> pd.DataFrame:
         """Return chosen less today: a row per market, a column per month."""
         change = self.runs["chosen"][metric] - self.runs["today"][metric]
-        return change.to_frame("change").pivot_table(index="replication", columns="month", values="change")
+        # Each pair of market and month stands there once, so there is nothing for a pivot table to average.
+        return change.unstack("month")  # noqa: PD010
 
 
 def compute(question: Question, *, progress: Any = None, cancel: Any = None) -> Months:

@@ -142,28 +142,32 @@ def line(runs: pd.DataFrame, stage: Stage, metric: str, weeks: int) -> Line:
                          for group, way in (("without", stage.first), ("with", stage.second))})  # fmt: skip
     both, times = both.dropna(), DESIGNS[stage.design][1]
     part = 0.5 if stage.design == "halves" and metric in SUMS else 1.0
-    effect, error = (part * one for one in _effect_and_error(both, times))
+    pairs = both.to_numpy(dtype=float)
+    effect, error = (part * one for one in _effect_and_error(pairs, times))
     half = part * float(half_interval((both["with"] - both["without"]).to_frame()).iloc[0])
-    shifts = _shifts(both, times)
+    shifts = _shifts(pairs, times)
     chances = [power(max(shift, 0.0), freedom(weeks)) for shift in (*shifts, shifts[0] / 2)]
     return Line(stage, metric, weeks, effect, effect - half, effect + half, error, *chances)
 
 
-def _effect_and_error(both: pd.DataFrame, times: float) -> tuple[float, float]:
-    effect = float((both["with"] - both["without"]).mean())
-    return effect, math.sqrt(times * float(both.var().sum())) if len(both) > 1 else math.nan
+def _effect_and_error(pairs: np.ndarray, times: float) -> tuple[float, float]:
+    """Return both for an array with a row per market: the metric without and with the practices."""
+    if len(pairs) < 2:
+        return float((pairs[0, 1] - pairs[0, 0]) if len(pairs) else math.nan), math.nan
+    return float((pairs[:, 1] - pairs[:, 0]).mean()), math.sqrt(times * float(pairs.var(axis=0, ddof=1).sum()))
 
 
-def _shifts(both: pd.DataFrame, times: float) -> tuple[float, float, float]:
+def _shifts(pairs: np.ndarray, times: float) -> tuple[float, float, float]:
     """Return effect ÷ standard error, without sign, and its 95% interval.
 
     The interval is made by leaving out one market after the other (jackknife).
     """
-    effect, error = _effect_and_error(both, times)
+    effect, error = _effect_and_error(pairs, times)
     if not error > 0:
         return math.nan, math.nan, math.nan
     shift = abs(effect) / error
-    parts = [_effect_and_error(both.drop(index=one), times) for one in both.index] if len(both) >= FEWEST else []
+    left_out = [np.delete(pairs, one, axis=0) for one in range(len(pairs))] if len(pairs) >= FEWEST else []
+    parts = [_effect_and_error(one, times) for one in left_out]
     if not parts or not all(one > 0 for _effect, one in parts):
         return shift, math.nan, math.nan
     others = np.array([math.copysign(1, effect) * one / other for one, other in parts])

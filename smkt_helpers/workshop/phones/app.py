@@ -27,7 +27,7 @@ from smkt_helpers.words import _
 from smkt_helpers.workshop.actions import ONCE
 from smkt_helpers.workshop.phones import doors, form, pages
 from smkt_helpers.workshop.phones.control import Control
-from smkt_helpers.workshop.phones.guard import MOST_BYTES, NEAR, Guarded, Guesses, fields_of
+from smkt_helpers.workshop.phones.guard import MOST_BYTES, Guarded, Guesses, OnlyHere, fields_of
 from smkt_helpers.workshop.phones.hall import Hall, NotKeptError
 from smkt_helpers.workshop.phones.view import View, mark_of, view_of
 from smkt_helpers.workshop.remote import TOKEN
@@ -64,13 +64,13 @@ def make(
     site = Site(Store(url), instance)
     routes = [*site.routes()]
     if rehearsal:
-        routes.insert(0, Mount("/frame/{n:int}", app=_OnlyHere(Starlette(routes=site.routes()))))
+        routes.insert(0, Mount("/frame/{n:int}", app=OnlyHere(Starlette(routes=site.routes()))))
     if token:
         control = Starlette(routes=Control(site.store, token, anywhere).routes(), max_body_size=MOST_CONTROL_BYTES)
         routes.insert(0, Mount("/control", app=control))
     app = Starlette(
         routes=routes,
-        exception_handlers={HTTPException: _sorry, Exception: _our_fault},
+        exception_handlers={HTTPException: _sorry, KitError: _not_now, Exception: _our_fault},
         lifespan=site.lifespan,
         max_body_size=MOST_BYTES,
     )
@@ -195,16 +195,17 @@ class Site:
     async def join(self, request: Request) -> Response:
         """Let somebody in who knows the code."""
         posted: Mapping[str, str] = {}
+        made = ""
         try:
             posted = await fields_of(request)
             made = _mark_in(posted)
-            door = await self._door(request, posted.get("code", ""))
-            hall = await self._hall(door.workshop)
+            hall = await self._at_the_door(request, posted.get("code", ""))
             person = await self._person(request, hall, made, posted)
+            secret = await asyncio.to_thread(doors.give_secret, self.store, hall.id, person)
         except KitError as problem:
             told = {name: posted.get(name, "")[:60] for name in ("code", "name", "home")}
-            return HTMLResponse(pages.door_page(_new_mark(), **told, trouble=str(problem)), 422)
-        secret = await asyncio.to_thread(doors.give_secret, self.store, door.workshop, person)
+            # With the same mark: whoever is in already, but was not given a secret, is the same person next time.
+            return HTMLResponse(pages.door_page(made or _new_mark(), **told, trouble=str(problem)), 422)
         answer = _back(request)
         answer.set_cookie(
             COOKIE,
@@ -217,18 +218,23 @@ class Site:
         )
         return answer
 
-    async def _door(self, request: Request, code: str) -> doors.Door:
+    async def _at_the_door(self, request: Request, code: str) -> Hall:
+        """Return the workshop whose open door has this code."""
         address, clock = request.client.host if request.client else "", time.monotonic()
+        many = KitError(_("Too many wrong codes were typed. Wait a minute, then type the code from the screen."))
         if not self._guesses.allowed(address, clock):
-            raise KitError(_("Too many wrong codes were typed. Wait a minute, then type the code from the screen."))
+            raise many
         door = await asyncio.to_thread(doors.door_at, self.store, code)
-        if door is None:
+        if not self._guesses.allowed(address, clock):
+            raise many  # of many codes tried at once no more are answered than one after the other
+        hall = await self._hall(door.workshop) if door is not None else None
+        if hall is None:
             self._guesses.wrong(address, clock)
             raise KitError(
                 _("This code opens no door. Look at the screen in the room for the code; perhaps the trainer has "
                   "locked the door.")
             )  # fmt: skip
-        return door
+        return hall
 
     async def _person(self, request: Request, hall: Hall, made: str, posted: Mapping[str, str]) -> str:
         """Return the id of somebody who comes in; whoever presses twice, or is in already, comes in once."""
@@ -236,13 +242,10 @@ class Site:
         if mine is not None and mine.hall is hall and mine.here:
             return mine.person
         once = _hash(made)
-        before = await hall.find("join", once)
-        if before is not None:
-            return before["id"]
-        id = secrets.token_hex(6)
-        named = {"id": id, "name": posted.get("name", ""), "home": posted.get("home", "")}
-        await hall.do([("join", {**named, ONCE: once})])
-        return id
+        # The id follows from the mark, so that of two presses at once both mean the same person.
+        named = {"id": once, "name": form.name_of(posted.get("name", "")), "home": posted.get("home", "")}
+        now = await hall.do([("join", {**named, ONCE: once})])
+        return form.here(now, once).id
 
     async def sheet(self, request: Request) -> Response:
         """Take a sheet."""
@@ -268,7 +271,7 @@ class Site:
         except form.FormError as problem:
             return self._refused(seat, scripted, 422, str(problem), problem.fields, posted)
         except NotKeptError as problem:
-            return self._refused(seat, scripted, 503, str(problem), {})  # the phone sends it again by itself
+            return self._refused(seat, scripted, 503, str(problem), {}, posted)  # a script sends it again by itself
         except KitError as problem:
             return self._refused(seat, scripted, 409, str(problem), {})
         if scripted:
@@ -297,6 +300,8 @@ class Site:
             hall = await self._hall(known[1])
             if hall is not None and hall.door.version == known[0]:
                 return Seat(hall, known[2])
+        # Taken before looking: a phone that is forgotten meanwhile must be looked for again.
+        versions = {id: hall.door.version for id, hall in self._halls.items() if not hall.gone}
         found = await asyncio.to_thread(doors.owner_of, self.store, key)
         hall = await self._hall(found[0]) if found is not None else None
         if hall is None:
@@ -304,17 +309,17 @@ class Site:
             return None
         if not any(one.id == found[1] for one in hall.now.people):
             await hall.look()  # another server let this person in a moment ago
-        self._owners[key] = (hall.door.version, *found)
+        if hall.id in versions:
+            self._owners[key] = (versions[hall.id], *found)
         return Seat(hall, found[1])
 
     async def _hall(self, workshop: str) -> Hall | None:
         """Return a workshop; None when it has been deleted."""
         hall = self._halls.get(workshop)
         if hall is None:
-            try:
-                hall = await asyncio.to_thread(Hall, self.store, workshop)
-            except KitError:
+            if await asyncio.to_thread(doors.door_of, self.store, workshop) is None:
                 return None
+            hall = await asyncio.to_thread(Hall, self.store, workshop)
             if workshop in self._halls:
                 return self._halls[workshop]  # somebody else was quicker
             self._halls[workshop] = hall
@@ -324,19 +329,6 @@ class Site:
             await hall.stop()
             return None
         return hall
-
-
-class _OnlyHere:
-    """Pages for this computer only."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and (scope.get("client") or ("",))[0] not in NEAR:
-            await PlainTextResponse("", 404)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
 
 
 class _Lasting(StaticFiles):
@@ -387,6 +379,10 @@ async def _sorry(_request: Request, problem: HTTPException) -> Response:
     }
     told = said.get(problem.status_code, _("This cannot be read. Go to the address on the screen in the room."))
     return HTMLResponse(pages.sorry_page(told), problem.status_code)
+
+
+async def _not_now(_request: Request, problem: KitError) -> Response:
+    return HTMLResponse(pages.sorry_page(str(problem)), 503)
 
 
 async def _our_fault(_request: Request, _problem: Exception) -> Response:

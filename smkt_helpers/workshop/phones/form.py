@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,23 @@ class FormError(KitError):
         self.fields = dict(fields)
 
 
+def name_of(text: str) -> str:
+    """Return a name without signs that nobody sees, so that no two names look the same on the screen.
+
+    >>> name_of("An\u200bna"), name_of("\uff21nna")
+    ('Anna', 'Anna')
+    """
+    seen = (one for one in text if one not in _UNSEEN)
+    kept = "".join(one for one in seen if one.isspace() or unicodedata.category(one) not in _NO_LETTERS)
+    return unicodedata.normalize("NFKC", kept)
+
+
+_NO_LETTERS = ("Cc", "Cf", "Co", "Cs")  # control signs, joiners and turns of direction, private ones, halves
+# Fillers, and what chooses between shapes: letters and marks in name only.
+_FILLERS = (0x34F, 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0)
+_UNSEEN = frozenset(map(chr, (*_FILLERS, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+
 def steps_of(now: Workshop, person: str, posted: Mapping[str, str]) -> list[Step]:
     """Return what is done when somebody hands in a sheet.
 
@@ -58,7 +76,7 @@ def steps_of(now: Workshop, person: str, posted: Mapping[str, str]) -> list[Step
     KitError
         If this sheet does not count now: another quarter, another seat, or nobody in the room.
     """
-    one = _here(now, person)
+    one = here(now, person)
     seat = one.seat(now.swapped)
     _counts_now(now, one, posted)
     values, wrong = _values(now, one, posted)
@@ -77,7 +95,7 @@ def steps_of(now: Workshop, person: str, posted: Mapping[str, str]) -> list[Step
 
 def answers_of(now: Workshop, person: str, posted: Mapping[str, str]) -> list[Step]:
     """Return what is done when somebody answers the questions of the debrief; see `steps_of`."""
-    one = _here(now, person)
+    one = here(now, person)
     if now.phase != "debrief":
         raise KitError(_("The questions can be answered during the debrief only."))
     wrong: dict[str, str] = {}
@@ -89,7 +107,8 @@ def answers_of(now: Workshop, person: str, posted: Mapping[str, str]) -> list[St
     return [("answer", {"person": one.id, "question": key, "text": text}) for key, text in texts.items()]
 
 
-def _here(now: Workshop, person: str) -> Person:
+def here(now: Workshop, person: str) -> Person:
+    """Return somebody who is in the room, or raise a `KitError`."""
     one = next((one for one in now.people if one.id == person and one.here), None)
     if one is None:
         raise KitError(_("You are no longer in the room. Ask the trainer."))

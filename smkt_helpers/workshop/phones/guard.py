@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -64,7 +65,28 @@ class Guarded:
             said = _("This form does not come from this page. Open the address of the workshop again.")
             await PlainTextResponse(said, 403)(scope, receive, strict)
             return
-        await self.app(scope, receive, strict)
+        # A phone that hangs up in the middle, as they do, is nothing to write down.
+        with contextlib.suppress(ClientDisconnect):
+            await self.app(scope, receive, strict)
+
+
+class OnlyHere:
+    """Pages for this computer only.
+
+    Parameters
+    ----------
+    app : ASGI application
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and (scope.get("client") or ("",))[0] not in NEAR:
+            await PlainTextResponse("", 404)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 def same_origin(scope: Scope) -> bool:
@@ -73,7 +95,10 @@ def same_origin(scope: Scope) -> bool:
     origin, host = headers.get("origin"), headers.get("host", "")
     if origin is None:
         return headers.get("sec-fetch-site") == "same-origin"
-    return bool(host) and urlsplit(origin).netloc == host
+    try:
+        return bool(host) and urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 async def fields_of(request: Request) -> Mapping[str, str]:

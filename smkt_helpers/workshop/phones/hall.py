@@ -7,12 +7,12 @@ stroke, all of it together; each is answered only when the disk has it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.practice.store import now as clock_now
+from smkt_helpers.words import _
 from smkt_helpers.workshop.actions import ONCE
 from smkt_helpers.workshop.phones.doors import Door, door_of
 from smkt_helpers.workshop.state import Workshop, due
@@ -59,6 +59,7 @@ class Hall:
         self._one_at_a_time = asyncio.Lock()
         self._next_look: asyncio.Task | None = None
         self._tasks: list[asyncio.Task] = []
+        self._stopped = False
         self._marks: set[str | None] = set()
         self._looked_at = 0  # how many actions
 
@@ -87,10 +88,13 @@ class Hall:
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._watch())]
 
     async def stop(self) -> None:
-        """Stop both."""
+        """Stop both; whoever still waits is told so."""
+        self._stopped = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        while not self._waiting.empty():
+            _tell([self._waiting.get_nowait()], [_no_more()])
 
     async def do(self, steps: Sequence[Step]) -> Workshop:
         """Do what one person wishes, all of it or nothing, and return once it is on the disk.
@@ -100,15 +104,11 @@ class Hall:
         KitError
             If it is not allowed now, or the disk does not take it.
         """
+        if self._stopped:
+            raise _no_more()
         answer = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((steps, answer))
         return await answer
-
-    async def find(self, kind: str, once: str) -> Mapping[str, Any] | None:
-        """Return what an action of this kind said that carried this mark; None when there was none."""
-        await self.look()
-        found = (one.data for one in self._ledger.actions if one.kind == kind and one.data.get(ONCE) == once)
-        return next(found, None)
 
     def has(self, once: str) -> bool:
         """Return whether an action carried this mark, as far as is known here."""
@@ -159,8 +159,8 @@ class Hall:
                 await self.look()
                 if self._overdue():
                     await self.do([("go", {"phase": "locked"})])
-            except KitError:
-                continue  # the disk was busy; whoever asks next sees what is known
+            except Exception:
+                continue  # most likely the disk was busy; nobody would see any news if it stopped looking
 
     def _overdue(self) -> bool:
         """Return whether the sheets should have been taken in a while ago: the control room may have stopped."""
@@ -172,15 +172,13 @@ class Hall:
             together = [await self._waiting.get()]
             while not self._waiting.empty() and len(together) < MOST_TOGETHER:
                 together.append(self._waiting.get_nowait())
-            async with self._one_at_a_time:
-                answers = await asyncio.to_thread(self._answers, [steps for steps, _answer in together])
-            for (_steps, answer), found in zip(together, answers, strict=True):
-                if answer.done():
-                    continue  # the phone has hung up; what it wished counts all the same
-                if isinstance(found, Exception):
-                    answer.set_exception(found)
-                else:
-                    answer.set_result(found)
+            try:
+                async with self._one_at_a_time:
+                    answers = await asyncio.to_thread(self._answers, [steps for steps, _answer in together])
+            except asyncio.CancelledError:
+                _tell(together, [_no_more() for _one in together])  # it may count; sent again it counts once
+                raise
+            _tell(together, answers)
 
     def _answers(self, wishes: Sequence[Sequence[Step]]) -> list[Workshop | Exception]:
         """Return an answer to each wish; one that breaks something takes no other along."""
@@ -192,3 +190,19 @@ class Hall:
             if len(wishes) == 1:
                 return [problem]
         return [self._answers([wish])[0] for wish in wishes]
+
+
+def _tell(
+    together: Sequence[tuple[Sequence[Step], asyncio.Future]], answers: Sequence[Workshop | Exception]
+) -> None:
+    for (_steps, answer), found in zip(together, answers, strict=True):
+        if answer.done():
+            continue  # the phone has hung up; what it wished counts all the same
+        if isinstance(found, Exception):
+            answer.set_exception(found)
+        else:
+            answer.set_result(found)
+
+
+def _no_more() -> NotKeptError:
+    return NotKeptError(_("The server has stopped writing to this workshop. Load the page again."))

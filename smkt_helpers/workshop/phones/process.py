@@ -29,6 +29,7 @@ EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"
 PORT, PORTS_TO_TRY = 8000, 50
 START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 40.0, 8.0, 2.0
 LOCK_SECONDS = 60
+CONNECTIONS = 4096  # 400 people with a few tabs each
 APP = "smkt_helpers.workshop.phones.app:make_default"
 # A server that is started by a helper which ends at once belongs to nobody: what stops the kernel, and all its
 # children on Windows, leaves it alone.
@@ -199,6 +200,7 @@ def serve(host: str, port: int, instance: str = "", rehearsal: bool = False, wor
 
     from smkt_helpers.workshop.phones import app
 
+    _allow_connections()
     # Each worker of a server makes the application for itself.
     os.environ[app.INSTANCE], os.environ[app.REHEARSAL] = instance, "1" if rehearsal else ""
     uvicorn.run(
@@ -212,6 +214,18 @@ def serve(host: str, port: int, instance: str = "", rehearsal: bool = False, wor
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+
+
+def _allow_connections() -> None:
+    """Let every phone keep its connections open; a Mac allows a program 256 files unless it asks for more."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS if hard == resource.RLIM_INFINITY else min(CONNECTIONS, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def log_file() -> Path:

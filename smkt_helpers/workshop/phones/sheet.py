@@ -96,7 +96,11 @@ def team(now: Workshop, one: Person) -> Words:
     count = sum(mate.id in votes.votes for mate in mates)
     says = [_HOW[now.mode]() if len(mates) > 1 else _("You decide alone for your team.")]
     if len(mates) > 1:
-        said = ngettext("{n} of {all} in your team has handed in.", "{n} of {all} in your team have handed in.", count)
+        said = ngettext(
+            "{n} of {all} in your team has handed in on a phone.",
+            "{n} of {all} in your team have handed in on a phone.",
+            count,
+        )
         nobody = _("Nobody in your team has handed in yet.")
         says.insert(0, said.format(n=number(count), all=number(len(mates))) if count else nobody)
     if TEAM in votes.votes:

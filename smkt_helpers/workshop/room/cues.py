@@ -108,9 +108,29 @@ CUES: Mapping[str, Cue] = {
 WITH_PHONES: Mapping[str, Cue] = {
     "tables": Cue(
         N_("Make the tables"),
-        N_("Everybody who is in gets a table and a seat; so does whoever comes later."),
+        N_("“Show to the room” puts the picture and the code on the projector. Once everybody is in, make the tables: "
+           "everybody gets a table and a seat, and so does whoever comes later."),
         N_("Welcome. Point the camera of your phone at the picture on the wall. Whoever has no phone plays on paper."),
         N_("The number of people who are in grows. If a phone cannot come in, write that person's name below."),
+    ),
+    "practice": Cue(
+        N_("Start the briefing: {quarter}"),
+        N_("The tables stand; the rules are explained. This quarter does not count."),
+        N_("We play one quarter to learn how it works. Try something; afterwards everything goes back to the start."),
+        N_("Everybody sits at their table and knows whose number they are paid for; the phone says it."),
+    ),
+    "brief": Cue(
+        N_("Start the briefing: {quarter}"),
+        N_("The briefing of {quarter} begins. Nobody decides yet."),
+        N_("One round is one quarter of the company. All tables meet the same people in the same weeks."),
+        N_("Everybody sits at their table. A team without a phone has its paper sheet in front of it."),
+    ),
+    "swap": Cue(
+        N_("Start the briefing: {quarter}, seats swap"),
+        N_("Marketing and sales change seats at every table, and the briefing of {quarter} begins."),
+        N_("Stand up, take your phone, and change seats. The company goes on from where you left it, and now the other "
+           "number is yours."),
+        N_("Everybody really stands up. Each phone shows its new seat; paper sheets and role cards stay on the table."),
     ),
     "open": Cue(
         N_("Open {quarter}"),
@@ -125,10 +145,29 @@ WITH_PHONES: Mapping[str, Cue] = {
         N_("The time is up. Who has not pressed “Hand in”?"),
         N_("The list of names is empty, or you know why it is not."),
     ),
+    "reveal": Cue(
+        N_("Show the results"),
+        N_("The results appear on the page for the room, and on every phone those of its own table and seat."),
+        N_("Look at your own table first: what did you expect, and what happened?"),
+        N_("People look up from their phones and talk. Ask, do not explain. One market is also luck."),
+    ),
+    "debrief": Cue(
+        N_("Go on to the debrief"),
+        N_("The last quarter is over; the page for the room says so. Every phone asks two questions."),
+        N_("That was the last quarter. Take a breath: how do you feel?"),
+        N_("Open the debrief notebook; it goes through the six questions and shows the answers from the phones."),
+    ),
+    "close": Cue(
+        N_("Close the workshop"),
+        N_("Nothing can be changed any more, on no phone either. The debrief notebook can still show everything."),
+        N_("Write down one thing you will do differently, with whom, and from when. On the phone, press “Save my "
+           "answers”. We will ask in some weeks."),
+        N_("Everybody has written one commitment and saved it, or has it on paper. Only then close."),
+    ),
     "over": Cue(
         N_("This workshop is closed"),
-        N_("It stays until you delete it. Every phone shows a page to keep; once everybody has looked at it, lock the "
-           "door or stop the phones below."),
+        N_("Every phone shows a page to keep; once everybody has looked at it, lock the door or stop the phones below. "
+           "The workshop stays until you delete it: “All workshops”, then “Delete …”."),
         N_("Thank you. If you like, take a picture of your phone's last page."),
         N_("Nobody needs the page any more."),
     ),
@@ -183,9 +222,7 @@ def cue_in_general(key: str) -> Cue:
 
 
 def _filled(raw: Cue, quarter: str, minutes: str) -> Cue:
-    said = [
-        _(text).format(quarter=quarter, minutes=minutes) for text in (raw.press, raw.happens, raw.say, raw.watch)
-    ]
+    said = [_(text).format(quarter=quarter, minutes=minutes) for text in (raw.press, raw.happens, raw.say, raw.watch)]
     return Cue(*said)
 
 
@@ -211,7 +248,14 @@ def meanwhile(now: Workshop, phones: bool = False) -> str:
     str
         At most two sentences; empty when there is nothing.
     """
-    return " ".join(filter(None, (_time_of_step(now, phones), _agenda_before(now))))
+    return " ".join(filter(None, (_door_before(now, phones), _time_of_step(now, phones), _agenda_before(now))))
+
+
+def _door_before(now: Workshop, phones: bool) -> str:
+    # On paper the tables are made when a workshop begins; whoever has none yet most likely waits for phones.
+    if phones or next_step(now) != "tables":
+        return ""
+    return _("If people come with their phones, first press “Let phones in” below.")
 
 
 def _time_of_step(now: Workshop, phones: bool) -> str:

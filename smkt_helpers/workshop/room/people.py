@@ -60,7 +60,7 @@ class PeopleCard:
     ) -> None:
         self.ledger, self._after, self._once = ledger, after, once
         self.phones: Phones | None = None
-        self._quiet, self._proposed = False, 1
+        self._quiet, self._proposed, self._told_of = False, 1, ledger.now.people
         self._trouble, self._seats, self._said = screen.html(), screen.html(), screen.html()
         self.tables = widgets.BoundedIntText(min=1, max=200)
         screen.labelled(self.tables, _("Number of tables"), _("Six people at a table work best."))
@@ -123,6 +123,9 @@ class PeopleCard:
             offer(self.place, places)
         finally:
             self._quiet = False
+        if now.people != self._told_of:
+            self._told_of, self._said.value = now.people, ""  # what was said may not hold any more
+        self._show_ways()
 
     def save(self) -> None:
         """Let somebody new in, or keep another name or seat of the person chosen."""
@@ -182,12 +185,17 @@ class PeopleCard:
         self.name.value = "" if one is None else one.name
         self.home.layout.display = "" if one is None else "none"
         self.place.layout.display = "none" if one is None else ""
-        self._leave.layout.display = "" if one is not None and one.here else "none"
-        self._back.layout.display = "none" if one is None or one.here else ""
-        has_phone = one is not None and self.phones is not None and one.id in self.phones.people
-        self._out.layout.display = "" if has_phone else "none"
+        self._show_ways()
         if one is not None:
             self.place.value = _place(one, self.ledger.now)
+
+    def _show_ways(self) -> None:
+        """Show what can be done with the person chosen; somebody may have come or gone by another button."""
+        one = self._person()
+        self._leave.layout.display = "" if one is not None and one.here else "none"
+        self._back.layout.display = "none" if one is None or one.here else ""
+        has_phone = one is not None and one.here and self.phones is not None and one.id in self.phones.people
+        self._out.layout.display = "" if has_phone else "none"
 
     def _done(self, sentence: str) -> None:
         self.refresh()

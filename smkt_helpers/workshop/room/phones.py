@@ -127,7 +127,10 @@ class PhonesCard:
             self._check_network()
         if self._door is None or not self._door.open:
             open_door(self.store, self.ledger.id)
-        self._done()
+        if self.ledger.now.phase == "lobby":
+            self._done(_("The door is open. “Show to the room” puts the picture and the code on the projector."))
+        else:
+            self._done(_("The door is open. The projector does not show the code now; show it to late comers here."))
 
     def lock(self) -> None:
         """Let nobody else in."""
@@ -138,6 +141,8 @@ class PhonesCard:
         """Lock the door and stop the server."""
         if self._door is not None and self._door.open:
             lock_door(self.store, self.ledger.id)
+        # Phones that listen are let go first; a screen that says nothing meanwhile invites a second press.
+        self._said.value = screen.notice("info", _("The server of the phones is stopping; this takes some seconds."))
         process.stop()
         self.news.value = ""
         self._done(_("The phones are stopped; what was handed in stays. “Let phones in” starts them again."))
@@ -192,7 +197,7 @@ class PhonesCard:
             (self._in, found is None or not found.inviting),
             (self._lock, found is not None and found.open),
             (self._stop, not self._away and found is not None and bool(found.address)),
-            (self._talk, found is not None),
+            (self._talk, found is not None and bool(found.address)),
             (self._hush, bool(message)),
             (self.network, len(self.network.options) > 1),
         ):
@@ -307,7 +312,7 @@ def _door_words(phones: Phones | None, here: list[str]) -> str:
             _("People can decide on their own phones; nothing is installed. Paper goes on working beside it.")
         )
     if not phones.address:
-        return screen.paragraphs(_("The server of the phones does not run."))
+        return screen.paragraphs(_("The phones are stopped."))
     came = sum(one in phones.people for one in here)
     counted = ngettext("{n} person came with a phone", "{n} people came with a phone", came)
     said = _("{with_phone}, {without_phone} without.").format(

@@ -100,9 +100,8 @@ def entry_words(now: Workshop, action: Action) -> str:
         }
         return words[action.kind].format(name=names.get(data["person"], _("somebody")))
     if action.kind == "seat_all":
-        return _("the seats at {n} tables").format(n=number(data["tables"]))
-    if action.kind == "answer":
-        return _("an answer of {name} in the debrief").format(name=names.get(data["person"], _("somebody")))
+        said = ngettext("the seats at {n} table", "the seats at {n} tables", data["tables"])
+        return said.format(n=number(data["tables"]))
     if action.kind == "extend":
         return _("more minutes")
     return _("something unexpected") if action.kind == "inject" else _("the swap of seats")

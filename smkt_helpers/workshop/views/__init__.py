@@ -109,12 +109,13 @@ def _lobby(now: Workshop, phones: Phones | None) -> Pages:
 
 def _join(now: Workshop, phones: Phones) -> str:
     place = phones.address.removeprefix("http://")
+    camera = escape(_("Point the camera of your phone at the picture, and open the address it finds."))
+    typed = escape(_("Or type the address {address} into its browser, and then the code {code}.")).format(
+        address=f'<strong class="smkt-wall-whole">{escape(place)}</strong>',
+        code=f'<strong class="smkt-wall-whole">{escape(phones.code)}</strong>',
+    )
     steps = (
-        escape(_("Point the camera of your phone at the picture, and open the address it finds.")),
-        escape(_("Or type the address {address} into its browser, and then the code {code}.")).format(
-            address=f'<strong class="smkt-wall-whole">{escape(place)}</strong>',
-            code=f'<strong class="smkt-wall-whole">{escape(phones.code)}</strong>',
-        ),
+        f"{camera}<br>{typed}",
         escape(_("Write a name by which the room knows you, and choose your own function.")),
     )
     return (

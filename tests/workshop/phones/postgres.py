@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from filelock import FileLock
 
 PROGRAMS = Path("/usr/lib/postgresql")
 TRIES = 3
@@ -25,7 +26,9 @@ INSTALL = ("apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
 def cluster():
     """Return a function that makes an empty database and returns its address."""
     try:
-        programs = found() or installed()
+        # Several workers of a test run may get here at once, and must not meet a half-installed one.
+        with FileLock(Path(tempfile.gettempdir()) / "smkt-postgres.lock"):
+            programs = found() or installed()
     except (OSError, subprocess.SubprocessError) as problem:
         programs, why = None, str(problem)
     else:
@@ -45,6 +48,11 @@ def postgres(cluster):
     return cluster()
 
 
+def is_root() -> bool:
+    """Return whether we may install something; nobody may on Windows."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def found() -> Path | None:
     """Return the folder of the newest PostgreSQL on this computer."""
     folders = [path.parent for path in PROGRAMS.glob("*/bin/initdb")]
@@ -53,7 +61,7 @@ def found() -> Path | None:
 
 def installed() -> Path | None:
     """Install PostgreSQL and return its folder; None where we may not."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+    if not is_root() or shutil.which("apt-get") is None:
         return None
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for tried in range(TRIES):
@@ -70,7 +78,7 @@ def installed() -> Path | None:
 @contextlib.contextmanager
 def running(programs: Path) -> Iterator[Callable[[], str]]:
     """Run a server on loopback with a password, until the end; yield a function that makes an empty database."""
-    who = {"user": OWNER} if os.geteuid() == 0 else {}
+    who = {"user": OWNER} if is_root() else {}
     folder = Path(tempfile.mkdtemp(prefix="smkt-postgres-"))
     password, port = secrets.token_hex(16), free_port()
     try:

@@ -148,7 +148,8 @@ def test_a_token_is_not_found_by_trying(kept):
     for _try in range(guard.WRONG_BY_ADDRESS):
         http.get("/control/workshops", headers={"Authorization": "Bearer wrong"})
     with pytest.raises(KitError, match="Wait a minute"):
-        RemoteStore(ADDRESS, TOKEN, http).listed()
+        RemoteStore(ADDRESS, "another-wrong-one-of-24-letters", http).listed()
+    assert RemoteStore(ADDRESS, TOKEN, http).listed() == []  # nobody can lock the trainer out
     with pytest.raises(KitError, match="at least 24 letters"):
         Control(kept, "short")
 
@@ -162,6 +163,23 @@ def test_what_is_not_understood_is_said_so(kept, body):
     answer = client(kept).post(f"/control/workshops/{id}/do", content=body, headers=headers)
     assert answer.status_code == 422
     assert "does not understand" in answer.json()["trouble"]
+
+
+def test_a_workshop_out_of_order_or_out_of_time_is_not_taken_in(kept):
+    told = [vars(one) for one in kept.begin(small()).actions]
+    http, headers = client(kept), {"Authorization": f"Bearer {TOKEN}"}
+    for said, status in ({"number": 5}, 409), ({"at": "rubbish"}, 422), ({"at": "2026-01-01T10:00:00"}, 422):
+        answer = http.post("/control/workshops", json={"actions": [{**told[0], **said}]}, headers=headers)
+        assert answer.status_code == status
+    assert len(kept.listed()) == 1
+
+
+@pytest.mark.parametrize("after", ["9" * 30, "9" * 5000, "-1", "x"])
+def test_an_odd_number_to_go_on_from_means_all_actions(kept, after):
+    id = kept.begin(small()).id
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    answer = client(kept).get(f"/control/workshops/{id}/actions", params={"after": after}, headers=headers)
+    assert len(answer.json()["actions"]) == 1
 
 
 @pytest.mark.parametrize(

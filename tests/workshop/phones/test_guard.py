@@ -25,6 +25,7 @@ def scope(**headers):
         ({"host": "10.0.0.5:8765", "origin": "http://10.0.0.5:8765.evil.example"}, False),
         ({"host": "10.0.0.5:8765", "origin": "null"}, False),
         ({"host": "", "origin": "null"}, False),
+        ({"host": "10.0.0.5:8765", "origin": "http://[::1"}, False),
         ({"host": "10.0.0.5:8765"}, False),
         ({"host": "10.0.0.5:8765", "sec_fetch_site": "same-origin"}, True),
         ({"host": "10.0.0.5:8765", "sec_fetch_site": "cross-site"}, False),

@@ -153,11 +153,11 @@ def test_a_team_mate_learns_that_somebody_handed_in_and_nothing_of_what():
         words = said(now, person)
         assert "275" not in words and "secret" not in words
         assert fields(now, person) == fields(before, person)
-    assert "1 of 3 in your team has handed in." in said(now, "p3")
+    assert "1 of 3 in your team has handed in on a phone." in said(now, "p3")
     assert mark_of(view_of(now, "p2", "A day", "")) == mark_of(view_of(before, "p2", "A day", ""))
     both = hand_in(now, "p3", prediction="up", why="another reason")
     assert fields(both, "p1")["prediction"].value == "" and "another reason" not in said(both, "p1")
-    assert "2 of 3 in your team have handed in." in said(both, "p1")
+    assert "2 of 3 in your team have handed in on a phone." in said(both, "p1")
 
 
 @pytest.mark.parametrize(
