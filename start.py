@@ -313,7 +313,8 @@ def install_packages(kit):
         if error.kind in ("disk", "hash", "permission", "files"):
             raise
         say("      That way did not work. Trying a slower one, which takes a few minutes ...")
-        run(kit, [python, "-m", "pip", "install", "--retries", "2", "--require-hashes",
+        # The lock names everything; what it leaves out on purpose must not be asked for again.
+        run(kit, [python, "-m", "pip", "install", "--retries", "2", "--require-hashes", "--no-deps",
                   "--only-binary", ":all:", "-r", "requirements.lock"])
 
 
