@@ -10,7 +10,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smkt_helpers.errors import KitError
 from smkt_helpers.words import N_, _, number
@@ -73,7 +73,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("--json", action="store_true", help=_("print JSON"))
     made["purge"].add_argument("--yes", action="store_true", help=_("really delete it; there is no way back"))
     for name, module in OWN_MODULES.items():
-        importlib.import_module(module).add_arguments(made[name])
+        _add_when_asked_for(made[name], module)
+
+
+def _add_when_asked_for(part: argparse.ArgumentParser, module: str) -> None:
+    """Let a part add its options once it is asked for: its module loads what the other parts do not need."""
+    parse = part.parse_known_args
+
+    def with_options(*args: Any, **kwargs: Any) -> Any:
+        part.parse_known_args = parse
+        importlib.import_module(module).add_arguments(part)
+        return parse(*args, **kwargs)
+
+    part.parse_known_args = with_options
 
 
 def run(args: argparse.Namespace) -> int:

@@ -51,11 +51,8 @@ def sentence(question: Question, part: str, left: pd.Series, revenue: pd.Series)
     """
     if not are_given(question):
         return None
-    own = of_runs(question, f"{part}.own", "contribution", left_after(question, left, revenue),
-                  name=_("Contribution of the first year after the costs you gave: change by the chosen practices"),
-                  how=_("change of contribution, {costs}; mean over {n} markets").format(
-                      costs=_taken_off(question, question.margin), n=number(len(left))),
-                  command=of_report(question, part), is_difference=True)  # fmt: skip
+    name = _("Contribution of the first year after the costs you gave: change by the chosen practices")
+    own = _after(question, part, "own", name, left, revenue, question.margin)
     gaps: dict[str, Figure] = {"own": own, "own_interval": interval_of(own)}
     if question.margin is not None:
         gaps["margin"] = _margin(part, question.margin, is_given=True)
@@ -86,12 +83,8 @@ def after_goods(question: Question, left: pd.Series, revenue: pd.Series) -> Tabl
     own = question.margin is not None
     rows = []
     for margin in (question.margin,) if own else MARGINS:
-        figure = of_runs(question, f"headline.goods.{margin:g}", "contribution",
-                         left_after(question, left, revenue, margin),
-                         name=_("Contribution after the cost of goods: change by the chosen practices"),
-                         how=_("change of contribution, {costs}; mean over {n} markets").format(
-                             costs=_taken_off(question, margin), n=number(len(left))),
-                         command=of_report(question, "headline"), is_difference=True)  # fmt: skip
+        name = _("Contribution after the cost of goods: change by the chosen practices")
+        figure = _after(question, "headline", f"goods.{margin:g}", name, left, revenue, margin)
         rows.append((_margin("headline.goods", margin, is_given=own), figure, interval_of(figure)))
     heads = (_("Of each sale is left after goods and delivery"), _("Difference to today"), _("95% interval"))
     if own:
@@ -119,6 +112,15 @@ def not_counted(question: Question) -> Note:
                  "other figures leave them out.")  # fmt: skip
     begins = _("In the model every practice begins on the first day, with its full strength.")
     return Note("info", said(f"{text} {begins}"))
+
+
+def _after(question: Question, part: str, id: str, name: str, left: pd.Series, revenue: pd.Series,
+           margin: float | None) -> Figure:
+    """Return what is left after these costs as a figure of a part."""
+    how = _("change of contribution, {costs}; mean over {n} markets")
+    return of_runs(question, f"{part}.{id}", "contribution", left_after(question, left, revenue, margin), name=name,
+                   how=how.format(costs=_taken_off(question, margin), n=number(len(left))),
+                   command=of_report(question, part), is_difference=True)  # fmt: skip
 
 
 def _taken_off(question: Question, margin: float | None) -> str:

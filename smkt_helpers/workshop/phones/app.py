@@ -27,7 +27,7 @@ from smkt_helpers.words import _
 from smkt_helpers.workshop.actions import ONCE
 from smkt_helpers.workshop.phones import doors, form, pages
 from smkt_helpers.workshop.phones.control import Control
-from smkt_helpers.workshop.phones.guard import MOST_BYTES, Guarded, Guesses, OnlyHere, fields_of
+from smkt_helpers.workshop.phones.guard import MOST_BYTES, Guarded, Guesses, OnlyHere, fields_of, unreadable
 from smkt_helpers.workshop.phones.hall import Hall, NotKeptError
 from smkt_helpers.workshop.phones.view import View, mark_of, view_of
 from smkt_helpers.workshop.remote import TOKEN
@@ -168,7 +168,7 @@ class Site:
         seat = await self._seat(request)
         if seat is None:
             return JSONResponse({"mark": "", "left": None, "here": False})
-        mark = self._mark(seat)
+        mark = self._view(seat)[1]
         tag = f'"{mark}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
@@ -177,9 +177,6 @@ class Site:
     async def health(self, _request: Request) -> Response:
         """Say which server this is."""
         return JSONResponse({"kit": __version__, "instance": self.instance})
-
-    def _mark(self, seat: Seat) -> str:
-        return self._view(seat)[1]
 
     def _view(self, seat: Seat) -> tuple[View, str]:
         """Return what a person sees now, with its mark; made once for all who ask until something changes."""
@@ -284,7 +281,7 @@ class Site:
     ) -> Response:
         if scripted:
             return JSONResponse({"trouble": trouble, "fields": dict(fields), "form": _new_mark()}, status)
-        shown = pages.page(seat.view(), _new_mark(), seat.left(), trouble, fields, typed)
+        shown = pages.page(self._view(seat)[0], _new_mark(), seat.left(), trouble, fields, typed)
         return HTMLResponse(shown, status)
 
     # Whose phone it is
@@ -347,7 +344,7 @@ def _new_mark() -> str:
 def _mark_in(posted: Mapping[str, str]) -> str:
     made = posted.get("form", "")
     if not _MARK.fullmatch(made):
-        raise KitError(_("This form could not be read. Load the page again and fill it in once more."))
+        raise unreadable()
     return made
 
 

@@ -120,8 +120,13 @@ async def fields_of(request: Request) -> Mapping[str, str]:
         if len(found) != len(pairs) or "\x00" in "".join(found.values()):
             raise ValueError(pairs)
     except ValueError:
-        raise KitError(_("This form could not be read. Load the page again and fill it in once more.")) from None
+        raise unreadable() from None
     return found
+
+
+def unreadable() -> KitError:
+    """Return what is said of a form that no page of ours makes."""
+    return KitError(_("This form could not be read. Load the page again and fill it in once more."))
 
 
 class Guesses:
